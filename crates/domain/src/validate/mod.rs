@@ -1,0 +1,88 @@
+//! Validation of every input as types: a value of one of these types is valid, and the only way to make one says what
+//! is wrong, per field, in the same words in the app and on the server.
+
+mod email;
+mod new_case;
+mod rating;
+mod text;
+
+use serde::{Deserialize, Serialize};
+
+use crate::code::{Known, codes};
+
+pub use email::{CcList, EmailAddress};
+pub use new_case::{LicenseChoice, NewCase, NewCaseRequest};
+pub use rating::{NewRating, RatingRequest, Stars};
+pub use text::{CommentText, Description, EscalationReason, ReopenReason, SearchText, Subject};
+
+codes! {
+    /// What is wrong with a field.
+    FieldErrorCode {
+        /// Nothing was given.
+        Required = "required",
+        /// Less than the field asks for.
+        TooShort = "too_short",
+        /// More than the field takes.
+        TooLong = "too_long",
+        /// Not of the field's form.
+        Invalid = "invalid",
+        /// Of the right form, but there is no such thing (here).
+        Unknown = "unknown",
+        /// More entries than the field takes.
+        TooMany = "too_many",
+    }
+}
+
+/// What is wrong with one field, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// The field's name in the request.
+    pub field: String,
+    /// The kind of mistake, for programs.
+    #[cfg_attr(feature = "openapi", schema(value_type = FieldErrorCode))]
+    pub code: Known<FieldErrorCode>,
+    /// The mistake and its remedy in a sentence, for people.
+    pub message: String,
+}
+
+/// Everything that is wrong with a request, field by field; never empty where it is an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldErrors(pub Vec<FieldError>);
+
+/// What is wrong with a value, before it is known which field it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    code: FieldErrorCode,
+    message: String,
+}
+
+impl Mistake {
+    /// A mistake in words.
+    pub fn new(code: FieldErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// The mistake of a field.
+    pub fn in_field(self, field: impl Into<String>) -> FieldError {
+        FieldError { field: field.into(), code: self.code.into(), message: self.message }
+    }
+}
+
+impl FieldErrors {
+    /// One field's mistake.
+    pub fn one(field: &str, mistake: Mistake) -> Self {
+        Self(vec![mistake.in_field(field)])
+    }
+
+    /// The value, or none with the mistake noted for `field`.
+    pub fn take<T>(&mut self, field: &str, checked: Result<T, Mistake>) -> Option<T> {
+        checked.map_err(|mistake| self.0.push(mistake.in_field(field))).ok()
+    }
+
+    /// The message for `field`, where it has one.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    }
+}

@@ -1,0 +1,103 @@
+//! Texts with a least and a greatest length, counted in characters after trimming.
+
+use super::{FieldErrorCode, Mistake};
+use crate::limits;
+
+/// How a kind of text is cleaned and measured.
+struct Shape {
+    what: &'static str,
+    min: usize,
+    max: usize,
+    lines: Lines,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    One,
+    Many,
+}
+
+/// Removes control characters (but line breaks and tabs in texts of many lines) and blanks at both ends.
+fn clean(raw: &str, lines: Lines) -> String {
+    let kept: String = match lines {
+        Lines::Many => raw
+            .replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .chars()
+            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+            .collect(),
+        Lines::One => {
+            raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect()
+        }
+    };
+    kept.trim().to_owned()
+}
+
+fn check(raw: &str, shape: &Shape) -> Result<String, Mistake> {
+    let text = clean(raw, shape.lines);
+    let length = text.chars().count();
+    let Shape { what, min, max, .. } = shape;
+    if length == 0 && *min > 0 {
+        return Err(Mistake::new(FieldErrorCode::Required, format!("Enter {what}.")));
+    }
+    if length < *min {
+        let message = format!("Write at least {min} characters; there are {length}.");
+        return Err(Mistake::new(FieldErrorCode::TooShort, message));
+    }
+    if length > *max {
+        let message = format!("Shorten it to at most {max} characters; there are {length}.");
+        return Err(Mistake::new(FieldErrorCode::TooLong, message));
+    }
+    Ok(text)
+}
+
+macro_rules! texts {
+    ($($(#[$meta:meta])* $name:ident { $what:literal, $min:expr, $max:expr, $lines:expr }),* $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Cleans and measures what was typed.
+            ///
+            /// # Errors
+            /// What is wrong with it, in words.
+            pub fn new(raw: &str) -> Result<Self, Mistake> {
+                check(raw, &Shape { what: $what, min: $min, max: $max, lines: $lines }).map(Self)
+            }
+
+            /// The text, cleaned.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// A case's subject: one line of 5 to 200 characters.
+    Subject { "a subject", limits::SUBJECT_MIN, limits::SUBJECT_MAX, Lines::One },
+    /// A case's description: Markdown, 20 to 50,000 characters.
+    Description { "a description", limits::DESCRIPTION_MIN, limits::DESCRIPTION_MAX, Lines::Many },
+    /// A comment: Markdown, 1 to 20,000 characters.
+    CommentText { "a comment", 1, limits::COMMENT_MAX, Lines::Many },
+    /// Why a case is escalated: 10 to 2,000 characters.
+    EscalationReason { "a reason", limits::ESCALATION_REASON_MIN, limits::REASON_MAX, Lines::Many },
+    /// Why a case is reopened: 1 to 2,000 characters.
+    ReopenReason { "a reason", 1, limits::REASON_MAX, Lines::Many },
+    /// What a list is searched for: at most 200 characters; empty finds everything.
+    SearchText { "a search text", 0, limits::SEARCH_MAX, Lines::One },
+}
+
+/// An optional line typed by hand, such as a version; none where it is blank.
+pub(super) fn typed_by_hand(raw: Option<&str>) -> Result<Option<String>, Mistake> {
+    let shape = Shape { what: "a value", min: 0, max: limits::TYPED_BY_HAND_MAX, lines: Lines::One };
+    let text = check(raw.unwrap_or_default(), &shape)?;
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// An optional text of many lines; none where it is blank.
+pub(super) fn optional(raw: Option<&str>, max: usize) -> Result<Option<String>, Mistake> {
+    let text = check(raw.unwrap_or_default(), &Shape { what: "a text", min: 0, max, lines: Lines::Many })?;
+    Ok((!text.is_empty()).then_some(text))
+}

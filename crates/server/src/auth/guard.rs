@@ -1,0 +1,55 @@
+//! The limits on guessing: so many failures for an address, so many from a client, in a window of time.
+//!
+//! Sign-ins for one address take turns, so that a burst of guesses cannot pass between counting and noting; right
+//! passwords are never counted, so that many people behind one address, or a test suite, never run into the limit.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+
+use crate::store::attempts::{Counted, limit_reached};
+use crate::store::{Conn, Result};
+
+/// The window in which failures count.
+pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
+/// Failures for one address within the window.
+pub const PER_ADDRESS: u32 = 5;
+/// Failures from one client within the window.
+pub const PER_CLIENT: u32 = 50;
+
+/// Lets one sign-in at a time through for each address.
+#[derive(Debug, Default)]
+pub struct SignInGuard {
+    turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
+}
+
+impl SignInGuard {
+    /// Waits for the address's turn; it ends when the guard is dropped.
+    pub async fn turn(&self, address: &str) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            // Those that nobody holds or waits for are forgotten, so that the map cannot grow without end.
+            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            turns.entry(address.to_owned()).or_default().clone()
+        };
+        turn.lock_owned().await
+    }
+}
+
+/// Until when there are too many failures for the address or from the client; none while there are not.
+///
+/// # Errors
+/// As any query.
+pub async fn locked_until(
+    conn: &mut Conn,
+    address: &str,
+    client: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
+    let since = now - WINDOW;
+    let by_address = limit_reached(conn, Counted::Address(address), since, PER_ADDRESS).await?;
+    let by_client = limit_reached(conn, Counted::Client(client), since, PER_CLIENT).await?;
+    Ok(by_address.max(by_client).map(|failure| failure + WINDOW))
+}

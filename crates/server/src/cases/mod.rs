@@ -1,0 +1,22 @@
+//! One case: its page, its history, and what is done to it. Every handler begins by finding the case within what the
+//! caller may see.
+
+mod close;
+mod comment;
+mod detail;
+mod history;
+mod number;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::AppState;
+
+/// The endpoints.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(detail::case))
+        .routes(routes!(history::case_history))
+        .routes(routes!(comment::add_comment))
+        .routes(routes!(close::close_case))
+}

@@ -1,0 +1,145 @@
+//! Generated cases: many, plausible, and the same for everybody, to see how the portal does at scale.
+//!
+//! Written in bulk, past the functions for single changes; a test holds the result against the rules that those keep.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{QueryBuilder, Sqlite};
+
+use super::DemoError;
+use super::invent::{Invented, Inventor, Moment};
+use crate::store::cases::take_numbers;
+use crate::store::{Error, Result, Store, Write, dialect, settings};
+
+/// The setting that says how many there are.
+const GENERATED: &str = "demo_cases";
+/// Cases in one transaction.
+const BATCH: u32 = 5_000;
+/// Rows in one statement; columns times rows must stay below SQLite's 32,766 parameters.
+const ROWS: usize = 500;
+
+/// Generates cases until there are `wanted`; those that are there already stay.
+///
+/// # Errors
+/// The store failed.
+pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::result::Result<(), DemoError> {
+    let have = {
+        let mut read = store.read().await?;
+        settings::value(&mut read, GENERATED).await?.and_then(|text| text.parse().ok()).unwrap_or(0)
+    };
+    if have >= wanted {
+        return Ok(());
+    }
+    let inventor = Inventor::new(now)?;
+    let mut ages: Vec<(TimeDelta, u32)> = (have..wanted).map(|index| (inventor.age(index), index)).collect();
+    // Oldest first, so that numbers grow with time.
+    ages.sort_unstable_by(|a, b| b.cmp(a));
+    let mut done = have;
+    for batch in ages.chunks(usize::try_from(BATCH).unwrap_or(usize::MAX)) {
+        let cases: Vec<Invented> = batch.iter().map(|(age, index)| inventor.case(*index, *age)).collect();
+        let count = u32::try_from(cases.len()).unwrap_or(BATCH);
+        let mut write = store.write().await?;
+        let first = take_numbers(&mut write, count).await?.value();
+        let numbered: Vec<(i64, Invented)> = (i64::from(first)..).zip(cases).collect();
+        for rows in numbered.chunks(ROWS) {
+            insert_cases(&mut write, rows).await?;
+        }
+        let events: Vec<(i64, &Moment)> = numbered
+            .iter()
+            .flat_map(|(number, case)| case.moments.iter().map(|moment| (*number, moment)))
+            .collect();
+        for rows in events.chunks(ROWS) {
+            insert_events(&mut write, rows).await?;
+        }
+        insert_detections(&mut write, &numbered).await?;
+        done += count;
+        settings::set(&mut write, GENERATED, &done.to_string()).await?;
+        write.commit().await?;
+        tracing::info!(done, wanted, "generated cases");
+    }
+    let mut write = store.write().await?;
+    sqlx::query("UPDATE organizations SET revision = revision + 1")
+        .execute(&mut *write)
+        .await
+        .map_err(Error::from)?;
+    sqlx::query(dialect::REFRESH_STATISTICS).execute(&mut *write).await.map_err(Error::from)?;
+    write.commit().await?;
+    Ok(())
+}
+
+async fn insert_cases(write: &mut Write, rows: &[(i64, Invented)]) -> Result<()> {
+    let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
+        "INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, platform_id,
+             issue_type, severity, license_id, version, subject, description, status, support_plan, created_at,
+             updated_at, closed_at, first_response_at, rating_overall, rating_comment, rated_at, revision) ",
+    );
+    insert.push_values(rows, |mut row, (number, case)| {
+        row.push_bind(*number)
+            .push_bind(case.kind)
+            .push_bind(case.organization.clone())
+            .push_bind(case.filed_from.clone())
+            .push_bind(case.organization != case.filed_from)
+            .push_bind(case.submitter.clone())
+            .push_bind(case.product.clone())
+            .push_bind(case.platform.clone())
+            .push_bind(case.issue_type)
+            .push_bind(case.severity)
+            .push_bind(case.license.clone())
+            .push_bind(case.version.clone())
+            .push_bind(case.subject.clone())
+            .push_bind(case.description.clone())
+            .push_bind(case.status)
+            .push_bind(case.plan)
+            .push_bind(case.created_at)
+            .push_bind(case.updated_at())
+            .push_bind(case.closed_at)
+            .push_bind(case.first_response_at)
+            .push_bind(case.rating.map(|(stars, _)| stars))
+            .push_bind(case.rating.and_then(|(_, comment)| comment))
+            .push_bind(case.rated_at)
+            .push_bind(i64::try_from(case.moments.len()).unwrap_or(1));
+    });
+    insert.build().execute(&mut **write).await?;
+    Ok(())
+}
+
+async fn insert_events(write: &mut Write, rows: &[(i64, &Moment)]) -> Result<()> {
+    let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
+        "INSERT INTO case_events (case_number, kind, at, side, actor_id, actor_name, text, status, payload) ",
+    );
+    insert.push_values(rows, |mut row, (number, moment)| {
+        row.push_bind(*number)
+            .push_bind(moment.kind)
+            .push_bind(moment.at)
+            .push_bind(if moment.agent.is_some() { "vendor" } else { "customer" })
+            .push_bind(moment.user.clone())
+            .push_bind(moment.agent)
+            .push_bind(moment.text)
+            .push_bind(moment.status)
+            .push_bind(moment.payload.clone());
+    });
+    insert.build().execute(&mut **write).await?;
+    Ok(())
+}
+
+async fn insert_detections(write: &mut Write, rows: &[(i64, Invented)]) -> Result<()> {
+    let reports: Vec<_> = rows
+        .iter()
+        .filter_map(|(number, case)| case.report.as_ref().map(|report| (*number, report)))
+        .collect();
+    for rows in reports.chunks(ROWS) {
+        let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
+            "INSERT INTO detections (case_number, file_name, size, sha256, submission_type, verdict, products) ",
+        );
+        insert.push_values(rows, |mut row, (number, report)| {
+            row.push_bind(*number)
+                .push_bind(report.file_name.clone())
+                .push_bind(report.size)
+                .push_bind(report.sha256.clone())
+                .push_bind(report.submission_type)
+                .push_bind(report.verdict)
+                .push_bind(report.products.clone());
+        });
+        insert.build().execute(&mut **write).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! HTTP itself: what every endpoint shares and no endpoint should think about.
+
+pub mod answer;
+pub mod client;
+pub mod cors;
+pub mod headers;
+pub mod idempotency;
+pub mod json;
+pub mod openapi;
+pub mod origin;
+pub mod params;
+pub mod problem;
+pub mod request;
+pub mod static_files;
+
+pub use json::Json;
+pub use problem::ApiError;

@@ -1,0 +1,52 @@
+//! The problems of endpoints as the OpenAPI document lists them.
+
+use std::collections::BTreeMap;
+
+use caseport_domain::api::Problem;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
+
+use super::PROBLEM_JSON;
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident { $($status:literal => $description:literal),* $(,)? }),* $(,)?) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                BTreeMap::from([$(($status.to_owned(), problem($description))),*])
+            }
+        }
+    )*};
+}
+
+problems! {
+    /// Whatever needs somebody signed in.
+    SignedIn { "401" => "Nobody is signed in, or the session is over." },
+    /// Whatever the rules can refuse.
+    Denied { "403" => "Not allowed; `reason` says why and who can grant it." },
+    /// Whatever an address can name.
+    NotFound { "404" => "Unknown, or not visible to the caller: the two look alike." },
+    /// Whatever depends on a case's state.
+    Conflict { "409" => "In conflict with the case's present state; `reason` says how." },
+    /// Whatever takes parameters.
+    Parameter { "400" => "A parameter has a value that it cannot have; `errors` names those that it can." },
+    /// Whatever takes a body.
+    Body {
+        "400" => "The body is not JSON.",
+        "413" => "The body is larger than 1 MB.",
+        "415" => "The body's type is not JSON.",
+        "422" => "Some fields are not valid, or the idempotency key was used for another request.",
+    },
+    /// Signing in.
+    SignIn {
+        "401" => "The address or the password is wrong.",
+        "429" => "Too many failures for the address or from the client; `Retry-After` says when to try again.",
+    },
+}
+
+fn problem(description: &str) -> RefOr<Response> {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+    ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build().into()
+}

@@ -1,0 +1,21 @@
+//! The reference backend of the portal: the HTTP API of `docs/API.md` over an embedded database, the app's static
+//! files, and demo data.
+//!
+//! A library with a thin `main`, so that tests drive the same router that the program serves. Whether something is
+//! allowed is never decided here: every handler asks `caseport_domain::policy` and carries the proof to the store.
+
+pub mod app;
+pub mod auth;
+pub mod cases;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod health;
+pub mod http;
+pub mod organizations;
+pub mod random;
+pub mod serve;
+pub mod state;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,25 @@
+//! What happens within an organization, or in the personal scope.
+
+mod access;
+mod cases_list;
+mod catalog;
+mod counts;
+mod create;
+mod customers;
+mod role_objects;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::AppState;
+
+/// The endpoints.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(access::access))
+        .routes(routes!(cases_list::list_cases, create::create_case))
+        .routes(routes!(counts::count_cases))
+        .routes(routes!(catalog::catalog))
+        .routes(routes!(customers::customers))
+        .routes(routes!(role_objects::role_objects))
+}

@@ -1,0 +1,224 @@
+//! Starting and stopping: everything that can be wrong is found out before the address is announced, and said in one
+//! line; a signal lets requests in flight finish.
+
+use std::fmt;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::HeaderName;
+use axum::serve::ListenerExt as _;
+use caseport_domain::api::{Link, Vendor};
+use tokio::net::TcpListener;
+
+use crate::auth::guard::SignInGuard;
+use crate::auth::password::Passwords;
+use crate::cli::{Serve, VendorOptions};
+use crate::clock::{Clock as _, SystemClock};
+use crate::http::headers::SecurityHeaders;
+use crate::http::origin::OriginPolicy;
+use crate::http::static_files::Dist;
+use crate::random::SystemRandom;
+use crate::state::{AppState, Parts};
+use crate::store::Store;
+use crate::{app, config, demo};
+
+/// How long requests in flight may take when the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Why the server cannot start, in one line for whoever started it.
+#[derive(Debug)]
+pub struct StartError(String);
+
+impl StartError {
+    fn new(what: impl Into<String>) -> Self {
+        // One line, whatever a library had to say.
+        Self(what.into().split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// It cannot start.
+pub fn run(options: &Serve) -> Result<(), StartError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| StartError::new(format!("cannot start: {error}")))?;
+    runtime.block_on(serve(options))
+}
+
+async fn serve(options: &Serve) -> Result<(), StartError> {
+    if options.demo && !options.listen.ip().is_loopback() && !options.allow_demo_on_any_address {
+        return Err(StartError::new(format!(
+            "the demo's passwords are public, so it listens on this machine only, not on {}; \
+             --allow-demo-on-any-address lifts this",
+            options.listen
+        )));
+    }
+    if !options.dist.join("index.html").is_file() {
+        return Err(StartError::new(format!(
+            "there is no built app in {}: index.html is missing; build it, or name its folder with --dist",
+            options.dist.display()
+        )));
+    }
+    let security =
+        SecurityHeaders::new(&options.frame_ancestors, is_https(options)).map_err(StartError::new)?;
+    let origins = origins(options)?;
+    let vendor = vendor(&options.vendor)?;
+    // The port is taken first: a second server on the same data would otherwise wait for the first one's locks.
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| StartError::new(format!("cannot listen on {}: {error}", options.listen)))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| StartError::new(format!("cannot listen on {}: {error}", options.listen)))?;
+    let store = open(&options.data).await?;
+    let state = state(options, store.clone(), vendor, origins, security).await?;
+    let router = app::router(state, Some(Dist::new(&options.dist)));
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    announce(address)?;
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let listener = listener.tap_io(|tcp| {
+        // Answers are small; waiting to fill a packet only delays them.
+        drop(tcp.set_nodelay(true));
+    });
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        let _ = stopping.send(());
+    });
+    let grace = async {
+        if stopped.await.is_ok() {
+            tokio::time::sleep(GRACE).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        served = serving => served.map_err(|error| StartError::new(format!("serving failed: {error}")))?,
+        () = grace => tracing::warn!("some requests did not finish in time"),
+    }
+    store.close().await;
+    Ok(())
+}
+
+async fn open(data: &Path) -> Result<Store, StartError> {
+    let cannot = |error: &dyn fmt::Display| {
+        StartError::new(format!("cannot use the data folder {}: {error}", data.display()))
+    };
+    std::fs::create_dir_all(data.join("files")).map_err(|error| cannot(&error))?;
+    Store::open(&data.join("caseport.db")).await.map_err(|error| cannot(&error))
+}
+
+async fn state(
+    options: &Serve,
+    store: Store,
+    vendor: Vendor,
+    origins: OriginPolicy,
+    security: SecurityHeaders,
+) -> Result<AppState, StartError> {
+    let random = SystemRandom;
+    let broken = |error: crate::store::Error| StartError::new(format!("cannot prepare the store: {error}"));
+    let passwords = Passwords::new(&random).map_err(broken)?;
+    let mut config = config::of(vendor);
+    demo::start_numbers(&store, &random, options.demo).await.map_err(broken)?;
+    if options.demo {
+        let cannot =
+            |error: demo::DemoError| StartError::new(format!("cannot fill in the demo data: {error}"));
+        let now = SystemClock.now();
+        let files = options.data.join("files");
+        demo::fill(&store, &passwords, &random, &files, now).await.map_err(cannot)?;
+        demo::generate(&store, options.demo_cases, now).await.map_err(cannot)?;
+        demo::describe(&mut config).map_err(cannot)?;
+    }
+    Ok(AppState::new(Parts {
+        store,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(random),
+        passwords,
+        sign_ins: SignInGuard::default(),
+        config,
+        origins,
+        security,
+        client_address_header: client_address_header(options)?,
+        secure_cookies: is_https(options),
+    }))
+}
+
+fn client_address_header(options: &Serve) -> Result<Option<HeaderName>, StartError> {
+    let parse = |name: &String| {
+        HeaderName::try_from(name).map_err(|_| StartError::new(format!("{name:?} cannot be a header's name")))
+    };
+    options.client_address_header.as_ref().map(parse).transpose()
+}
+
+fn is_https(options: &Serve) -> bool {
+    options.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+}
+
+fn origins(options: &Serve) -> Result<OriginPolicy, StartError> {
+    let own = options.origins.iter().chain(&options.public_url).map(|url| origin_of(url));
+    Ok(OriginPolicy { own: own.collect::<Result<_, _>>()?, any_loopback: options.demo })
+}
+
+/// Scheme and authority of an address.
+fn origin_of(url: &str) -> Result<String, StartError> {
+    let parts = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"));
+    let authority = parts.map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    match (parts, authority) {
+        (Some((scheme, _)), Some(authority)) if !authority.is_empty() => {
+            Ok(format!("{scheme}://{}", authority.to_ascii_lowercase()))
+        }
+        _ => Err(StartError::new(format!("{url:?} is not an address such as https://support.example.com"))),
+    }
+}
+
+fn vendor(options: &VendorOptions) -> Result<Vendor, StartError> {
+    let link = |text: &String| match text.split_once('=') {
+        Some((label, url)) if url.starts_with("https://") || url.starts_with("http://") => {
+            Ok(Link { label: label.trim().to_owned(), url: url.trim().to_owned() })
+        }
+        _ => Err(StartError::new(format!(
+            "{text:?} is not a link such as Documentation=https://docs.example.com"
+        ))),
+    };
+    Ok(Vendor {
+        name: options.vendor_name.clone(),
+        logo: options.vendor_logo.clone(),
+        support_email: options.support_email.clone(),
+        links: options.links.iter().map(link).collect::<Result<_, _>>()?,
+    })
+}
+
+/// The one line on stdout: scripts wait for it.
+fn announce(address: SocketAddr) -> Result<(), StartError> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "caseport-server: listening on http://{address}")
+        .and_then(|()| stdout.flush())
+        .map_err(|error| StartError::new(format!("cannot write to stdout: {error}")))
+}
+
+async fn stop_signal() {
+    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else { return interrupted.await };
+        tokio::select! {
+            () = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupted.await;
+}

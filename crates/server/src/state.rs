@@ -1,0 +1,58 @@
+//! What every request can reach. Nothing here is global: a test makes its own.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::http::HeaderName;
+use caseport_domain::api::Config;
+
+use crate::auth::guard::SignInGuard;
+use crate::auth::password::Passwords;
+use crate::clock::SharedClock;
+use crate::http::headers::SecurityHeaders;
+use crate::http::origin::OriginPolicy;
+use crate::random::SharedRandom;
+use crate::store::Store;
+
+/// The parts of a running server.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: SharedClock,
+    /// Randomness.
+    pub random: SharedRandom,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// One sign-in at a time for each address.
+    pub sign_ins: SignInGuard,
+    /// What `/config` answers.
+    pub config: Config,
+    /// Whose pages may change something.
+    pub origins: OriginPolicy,
+    /// Headers of every answer.
+    pub security: SecurityHeaders,
+    /// The header in which our own proxy names the client; none where clients reach us themselves.
+    pub client_address_header: Option<HeaderName>,
+    /// Whether cookies are for https only.
+    pub secure_cookies: bool,
+}
+
+/// The parts, shared.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+impl AppState {
+    /// Shares the parts.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

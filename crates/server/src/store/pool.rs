@@ -1,0 +1,138 @@
+//! Opening the database, and its two kinds of transactions.
+//!
+//! One connection writes: SQLite has one writer anyway, and a queue in front of it beats `SQLITE_BUSY` behind it. WAL
+//! lets readers go on meanwhile; `synchronous = FULL` makes an acknowledged write survive a kill and a power cut.
+
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+
+use super::{Result, dialect};
+
+/// Readers at once; more would wait for the processor anyway.
+const READERS: u32 = 8;
+/// How long to wait for a connection or a lock before giving up.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    readers: SqlitePool,
+    writer: SqlitePool,
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It cannot be read or written.
+    #[error("{0}")]
+    Database(#[from] sqlx::Error),
+    /// Its tables could not be brought up to date.
+    #[error("{0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl Store {
+    /// Opens the database file, creates it where there is none, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// The file cannot be opened or written, or was made by a newer version.
+    pub async fn open(file: &Path) -> std::result::Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .pragma("cache_size", "-16000")
+            .pragma("temp_store", "memory")
+            .optimize_on_close(true, 400);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone())
+            .await?;
+        dialect::migrator().run(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.pragma("query_only", "on"))
+            .await?;
+        Ok(Self { readers, writer })
+    }
+
+    /// A snapshot to read from: every query in it sees the same moment.
+    ///
+    /// # Errors
+    /// No connection is free or working.
+    pub async fn read(&self) -> Result<Read> {
+        Ok(Read(self.readers.begin().await?))
+    }
+
+    /// The writer, alone until it commits or is dropped (which undoes everything).
+    ///
+    /// # Errors
+    /// No connection is free or working.
+    pub async fn write(&self) -> Result<Write> {
+        Ok(Write(self.writer.begin_with(dialect::BEGIN_WRITE).await?))
+    }
+
+    /// Ends every connection after its present work; the log is folded into the database file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// A transaction that only reads.
+#[derive(Debug)]
+pub struct Read(Transaction<'static, Sqlite>);
+
+/// A transaction that writes.
+#[derive(Debug)]
+pub struct Write(Transaction<'static, Sqlite>);
+
+impl Write {
+    /// Makes everything in it lasting.
+    ///
+    /// # Errors
+    /// The database refused; nothing was written.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+impl Deref for Read {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Read {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.0
+    }
+}
+
+impl Deref for Write {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.0
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.0
+    }
+}

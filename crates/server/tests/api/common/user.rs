@@ -1,0 +1,139 @@
+//! Somebody with a browser.
+
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use caseport_domain::api::{CaseDetail, CaseSummary, Page};
+use serde_json::{Value, json};
+
+use super::{Answer, TestApp};
+
+/// A password that is nobody's.
+pub const WRONG: &str = "not the password";
+
+#[derive(Clone)]
+pub struct User<'a> {
+    app: &'a TestApp,
+    cookie: Option<String>,
+    client: SocketAddr,
+    headers: Vec<(String, String)>,
+}
+
+impl<'a> User<'a> {
+    pub(super) fn new(app: &'a TestApp, cookie: Option<String>) -> Self {
+        Self { app, cookie, client: SocketAddr::from(([127, 0, 0, 1], 40_000)), headers: Vec::new() }
+    }
+
+    /// The same person at another machine.
+    pub fn from(mut self, client: [u8; 4]) -> Self {
+        self.client = SocketAddr::from((client, 40_000));
+        self
+    }
+
+    /// The same person, whose client sends a header with every request.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookie = Some(cookie.to_owned());
+        self
+    }
+
+    /// The token within the cookie.
+    pub fn token(&self) -> String {
+        self.cookie.as_deref().unwrap().split_once('=').unwrap().1.to_owned()
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "portal.test");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let body = match body {
+            Some((media_type, bytes)) => {
+                if !media_type.is_empty() {
+                    request = request.header(header::CONTENT_TYPE, media_type);
+                }
+                Body::from(bytes)
+            }
+            None => Body::empty(),
+        };
+        self.app.send_from(self.client, request.body(body).unwrap()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, &api(path), None).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, &api(path), Some(("application/json", body.to_string().into_bytes()))).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PUT, &api(path), Some(("application/json", body.to_string().into_bytes()))).await
+    }
+
+    pub async fn login(&self, email: &str, password: &str) -> Answer {
+        self.post("/auth/login", &json!({ "email": email, "password": password })).await
+    }
+
+    /// A page of a list.
+    pub async fn list(&self, org: &str, query: &str) -> Page<CaseSummary> {
+        self.get(&format!("/organizations/{org}/cases?{query}")).await.read_as(200)
+    }
+
+    /// Every row of a list, page by page.
+    pub async fn whole_list(&self, org: &str, query: &str) -> Vec<CaseSummary> {
+        let mut rows = Vec::new();
+        let mut page = self.list(org, query).await;
+        loop {
+            rows.append(&mut page.items);
+            let Some(cursor) = page.next_cursor else { return rows };
+            page = self.list(org, &format!("{query}&cursor={cursor}")).await;
+        }
+    }
+
+    /// Submits a case that is valid for everyone, but for `changes`.
+    pub async fn submit(&self, org: &str, changes: Value) -> Answer {
+        self.post(&format!("/organizations/{org}/cases"), &new_case(changes)).await
+    }
+
+    /// Submits one and expects that it works.
+    pub async fn submitted(&self, org: &str, changes: Value) -> CaseDetail {
+        self.submit(org, changes).await.read_as(201)
+    }
+
+    pub async fn case(&self, number: impl std::fmt::Display) -> CaseDetail {
+        self.get(&format!("/cases/{number}")).await.read_as(200)
+    }
+}
+
+/// The path of an API address.
+fn api(path: &str) -> String {
+    format!("/api/v1{path}")
+}
+
+/// A valid case with some fields changed; a field changed to null is left out.
+pub fn new_case(changes: Value) -> Value {
+    let mut case = json!({
+        "product": "metadefender-vault",
+        "issue_type": "question",
+        "severity": "s3",
+        "subject": "A subject that is long enough",
+        "description": "A description that is long enough to be taken.",
+    });
+    for (field, value) in changes.as_object().unwrap() {
+        if value.is_null() {
+            case.as_object_mut().unwrap().remove(field);
+        } else {
+            case[field] = value.clone();
+        }
+    }
+    case
+}

@@ -1,0 +1,117 @@
+//! Paging: whatever comes or goes meanwhile, what was there from the beginning is shown exactly once.
+
+use std::collections::BTreeMap;
+
+use caseport_domain::Code as _;
+use caseport_domain::id::CaseNumber;
+use caseport_server::store::cases::SortField;
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::common::TestApp;
+
+const SARA: &str = "sara@northwind.example";
+
+#[tokio::test]
+async fn pages_neither_repeat_nor_skip_while_cases_come() {
+    for field in SortField::ALL {
+        for sign in ["", "-"] {
+            pages_while_cases_come(&format!("{sign}{}", field.code())).await;
+        }
+    }
+}
+
+async fn pages_while_cases_come(sort: &str) {
+    let app = TestApp::demo().await;
+    let sara = app.sign_in(SARA).await;
+    let adam = app.sign_in("adam@northwind.example").await;
+    let query = format!("tab=customer&limit=3&sort={sort}");
+    let before: Vec<CaseNumber> =
+        sara.whole_list("northwind", "tab=customer").await.iter().map(|row| row.number).collect();
+    let mut seen: BTreeMap<CaseNumber, u32> = BTreeMap::new();
+    let mut page = sara.list("northwind", &query).await;
+    for round in 0.. {
+        for row in &page.items {
+            *seen.entry(row.number).or_default() += 1;
+        }
+        let Some(cursor) = page.next_cursor else { break };
+        // New cases at both ends of every order, and some in between.
+        for (customer, severity, subject) in [
+            ("adatum", "s1", "AAA comes first"),
+            ("fabrikam", "s4", "zzz comes last"),
+            ("contoso", "s2", "in between"),
+        ] {
+            app.clock.pass(TimeDelta::seconds(1));
+            if round < 3 {
+                let case = json!({ "customer": customer, "severity": severity, "subject": subject });
+                adam.submitted("northwind", case).await;
+            }
+        }
+        page = sara.list("northwind", &format!("{query}&cursor={cursor}")).await;
+    }
+    for number in before {
+        assert_eq!(seen.get(&number), Some(&1), "{sort}: {number}");
+    }
+    assert!(seen.values().all(|times| *times == 1), "{sort}: {seen:?}");
+}
+
+#[tokio::test]
+async fn the_row_that_a_page_ended_with_may_leave_the_list() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let query = "tab=my&status=open&limit=2";
+    let all = cora.whole_list("contoso", "tab=my&status=open").await;
+    assert!(all.len() > 4);
+    let first = cora.list("contoso", query).await;
+    for row in &first.items {
+        cora.post(&format!("/cases/{}/close", row.number), &json!({}))
+            .await
+            .read_as::<serde_json::Value>(200);
+    }
+    let second = cora.list("contoso", &format!("{query}&cursor={}", first.next_cursor.unwrap())).await;
+    let numbers =
+        |rows: &[caseport_domain::api::CaseSummary]| rows.iter().map(|row| row.number).collect::<Vec<_>>();
+    assert_eq!(numbers(&second.items), numbers(&all[2..4]));
+}
+
+#[tokio::test]
+async fn a_cursor_belongs_to_its_list() {
+    let app = TestApp::demo().await;
+    let sara = app.sign_in(SARA).await;
+    let page = sara.list("northwind", "tab=customer&limit=2&status=open").await;
+    let cursor = page.next_cursor.unwrap();
+    // Another size of page is the same list.
+    sara.list("northwind", &format!("tab=customer&limit=9&status=open&cursor={cursor}")).await;
+    for other in [
+        "northwind/cases?tab=my&status=open",
+        "northwind/cases?tab=customer",
+        "northwind/cases?tab=customer&status=closed",
+        "northwind/cases?tab=customer&status=open&sort=number",
+        "northwind/cases?tab=customer&status=open&q=x",
+        "personal/cases?tab=my&status=open",
+    ] {
+        let answer = sara.get(&format!("/organizations/{other}&cursor={cursor}")).await;
+        assert_eq!(answer.fields(400)[0].0, "cursor", "{other}");
+    }
+    // And to its reader.
+    let adam = app.sign_in("adam@northwind.example").await;
+    let path = format!("/organizations/northwind/cases?tab=customer&status=open&cursor={cursor}");
+    adam.get(&path).await.problem(400);
+}
+
+#[tokio::test]
+async fn a_cursor_made_up_to_harm_finds_nothing_to_do() {
+    use base64::Engine as _;
+    let app = TestApp::demo().await;
+    let sara = app.sign_in(SARA).await;
+    let page = sara.list("northwind", "tab=customer&limit=2").await;
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let bytes = engine.decode(page.next_cursor.unwrap()).unwrap();
+    let mut cursor: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    cursor["k"] = json!("' OR 1=1 --");
+    let forged = engine.encode(cursor.to_string());
+    // A value of another type compares as SQL says; it is data, never a statement.
+    let answer =
+        sara.get(&format!("/organizations/northwind/cases?tab=customer&limit=2&cursor={forged}")).await;
+    assert!(matches!(answer.status, 200 | 400), "{answer:?}");
+}

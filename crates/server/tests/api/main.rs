@@ -1,0 +1,31 @@
+//! The API through its router, on a real database, with people who sign in.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+#![allow(missing_docs, reason = "tests say what they do by their names")]
+
+mod catalog;
+mod close;
+mod comment;
+mod common;
+mod create;
+mod demo_data;
+mod detail;
+mod history;
+mod idempotency;
+mod lists;
+mod lists_paging;
+mod openapi;
+mod origin;
+mod problems;
+mod scopes;
+mod session;
+mod sign_in_limits;
+mod static_files;
+mod store;
+mod tabs;
+mod texts;

@@ -1,0 +1,99 @@
+//! The database itself: what makes an acknowledged write last, and what keeps the store honest.
+
+use caseport_server::store::{Store, settings};
+
+use crate::common::TestApp;
+
+async fn pragma(conn: &mut sqlx::SqliteConnection, name: &str) -> String {
+    let sql = sqlx::AssertSqlSafe(format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"));
+    let (value,): (String,) = sqlx::query_as(sql).fetch_one(conn).await.unwrap();
+    value
+}
+
+#[tokio::test]
+async fn the_writer_waits_for_the_disk() {
+    let app = TestApp::demo().await;
+    let mut write = app.store.write().await.unwrap();
+    assert_eq!(pragma(&mut write, "journal_mode").await, "wal");
+    assert_eq!(pragma(&mut write, "synchronous").await, "2");
+    assert_eq!(pragma(&mut write, "foreign_keys").await, "1");
+}
+
+#[tokio::test]
+async fn readers_cannot_write() {
+    let app = TestApp::demo().await;
+    let mut read = app.store.read().await.unwrap();
+    let error = sqlx::query("DELETE FROM sessions").execute(&mut *read).await.unwrap_err();
+    assert!(error.to_string().contains("readonly"), "{error}");
+}
+
+#[tokio::test]
+async fn tables_are_strict_and_whole() {
+    let app = TestApp::demo().await;
+    let mut read = app.store.read().await.unwrap();
+    let loose: Vec<(String,)> = sqlx::query_as(
+        "SELECT name FROM pragma_table_list
+         WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%' AND name <> '_sqlx_migrations'",
+    )
+    .fetch_all(&mut *read)
+    .await
+    .unwrap();
+    assert!(loose.is_empty(), "{loose:?}");
+    let broken: Vec<(String,)> =
+        sqlx::query_as("SELECT \"table\" FROM pragma_foreign_key_check").fetch_all(&mut *read).await.unwrap();
+    assert!(broken.is_empty(), "{broken:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_committed_did_not_happen() {
+    let app = TestApp::demo().await;
+    {
+        let mut write = app.store.write().await.unwrap();
+        settings::set(&mut write, "x", "1").await.unwrap();
+    }
+    let mut read = app.store.read().await.unwrap();
+    assert_eq!(settings::value(&mut read, "x").await.unwrap(), None);
+    drop(read);
+    let mut write = app.store.write().await.unwrap();
+    settings::set(&mut write, "x", "1").await.unwrap();
+    settings::set(&mut write, "x", "2").await.unwrap();
+    write.commit().await.unwrap();
+    let mut read = app.store.read().await.unwrap();
+    assert_eq!(settings::value(&mut read, "x").await.unwrap().as_deref(), Some("2"));
+}
+
+#[tokio::test]
+async fn a_store_without_demo_has_the_issue_types() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let store = Store::open(&folder.path().join("new.db")).await.unwrap();
+    let mut read = store.read().await.unwrap();
+    let (count,): (i64,) =
+        sqlx::query_as("SELECT COUNT(*) FROM issue_types").fetch_one(&mut *read).await.unwrap();
+    assert_eq!(count, 8);
+}
+
+/// The lists that everyone opens must not sort their rows: the index has them in order.
+#[tokio::test]
+async fn common_lists_are_read_in_the_order_of_an_index() {
+    let app = TestApp::demo().await;
+    let mut read = app.store.read().await.unwrap();
+    for (scope, order) in [
+        ("organization_id = 'contoso' AND by_partner = 0", "created_at"),
+        ("organization_id = 'contoso' AND by_partner = 0", "updated_at"),
+        ("organization_id = 'contoso' AND by_partner = 1", "created_at"),
+        ("filed_from = 'northwind' AND by_partner = 1", "created_at"),
+        ("filed_from = 'northwind' AND by_partner = 1", "updated_at"),
+        ("filed_from = 'northwind' AND by_partner = 1 AND submitter_id = 'paul'", "created_at"),
+        ("submitter_id = 'cora'", "created_at"),
+        ("submitter_id = 'cora'", "updated_at"),
+    ] {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "EXPLAIN QUERY PLAN SELECT number FROM cases WHERE kind = 'support' AND {scope}
+             AND ({order}, number) < (1, 1) ORDER BY {order} DESC, number DESC LIMIT 50"
+        ));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(sql).fetch_all(&mut *read).await.unwrap();
+        let steps: Vec<_> = plan.iter().map(|step| step.3.as_str()).collect();
+        assert_eq!(steps.len(), 1, "{scope} {order}: {steps:?}");
+        assert!(steps[0].contains("USING COVERING INDEX"), "{steps:?}");
+    }
+}

@@ -1,0 +1,15 @@
+//! The real program: how it starts, refuses to start, stops, and what a kill leaves behind.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+#![allow(missing_docs, reason = "tests say what they do by their names")]
+
+mod cli;
+mod common;
+mod kill;
+mod logs;
+mod shutdown;

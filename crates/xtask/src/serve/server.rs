@@ -1,0 +1,80 @@
+//! The server as a child process that never outlives us.
+
+use std::env;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::error::{Fail, Result};
+use crate::http::Client;
+use crate::process::Group;
+use crate::{say, stop};
+
+/// How long it may take to be ready: generating a great many cases takes time.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// What the server logs.
+const LOG: &str = "CASEPORT_LOG";
+
+/// What to start.
+#[derive(Clone)]
+pub struct Options {
+    /// The binary.
+    pub program: PathBuf,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where it keeps everything.
+    pub data: PathBuf,
+    /// The built app.
+    pub dist: PathBuf,
+    /// Generate cases until there are so many.
+    pub demo_cases: Option<u32>,
+}
+
+/// A server that runs and is ready.
+pub struct Server(Group);
+
+impl Server {
+    /// Starts it with demo data and waits until it is ready.
+    pub fn start(options: Options) -> Result<Self> {
+        let mut command = Command::new(&options.program);
+        command.args(["serve", "--demo", "--listen", &options.address.to_string(), "--data"]);
+        command.arg(&options.data).arg("--dist").arg(&options.dist);
+        if let Some(cases) = options.demo_cases {
+            command.args(["--demo-cases", &cases.to_string()]);
+        }
+        if env::var_os(LOG).is_none() {
+            // Every request would be a line between the person and the accounts.
+            command.env(LOG, "warn");
+        }
+        let mut server = Self(Group::start(&mut command)?);
+        server.wait_until_ready(options.address)?;
+        Ok(server)
+    }
+
+    /// An error if it has ended.
+    pub fn check(&mut self) -> Result<()> {
+        self.0.check("the server")
+    }
+
+    fn wait_until_ready(&mut self, address: SocketAddr) -> Result<()> {
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            self.check()?;
+            if stop::requested() {
+                return Err(Fail::new("ended before the server was ready"));
+            }
+            let answer = Client::new(address).and_then(|mut client| client.get("/health/ready"));
+            if answer.is_ok_and(|answer| answer.status == 200) {
+                return Ok(());
+            }
+            if say::is_terminal() && started.elapsed() > Duration::from_secs(2) {
+                say::tick("filling the database", started.elapsed());
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        Err(Fail::new(format!("the server was not ready after {}", say::seconds(PATIENCE))))
+    }
+}

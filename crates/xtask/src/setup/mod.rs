@@ -1,0 +1,79 @@
+//! Gets what a task needs and the machine has not: each function finds the thing, or installs it, or says in one message
+//! what a person has to do. Finding is quick, so nothing is remembered between runs and nothing can go stale.
+
+mod apt;
+mod browser;
+mod cargo_tools;
+mod debian;
+mod node;
+mod wasm;
+
+use std::path::PathBuf;
+
+pub use browser::Browser;
+pub use cargo_tools::tidy;
+pub use wasm::clippy as wasm_clippy;
+pub use wasm::toolchain as wasm_toolchain;
+
+use crate::cargo::Toolchain;
+use crate::error::Result;
+
+/// What turns the app's source into `dist`.
+pub struct AppTools {
+    /// Compiles for wasm.
+    pub toolchain: Toolchain,
+    /// Writes the JavaScript side.
+    pub wasm_bindgen: PathBuf,
+    /// Takes the pages that load on demand out of the main wasm.
+    pub wasm_split: PathBuf,
+    /// Makes the wasm smaller.
+    pub wasm_opt: PathBuf,
+}
+
+impl AppTools {
+    /// Finds or installs them.
+    pub fn get() -> Result<Self> {
+        Ok(Self {
+            toolchain: wasm::toolchain()?,
+            wasm_bindgen: cargo_tools::wasm_bindgen()?,
+            wasm_split: cargo_tools::wasm_split()?,
+            wasm_opt: node::wasm_opt()?,
+        })
+    }
+}
+
+/// Assembles and watches the app.
+pub fn trunk() -> Result<PathBuf> {
+    cargo_tools::trunk()
+}
+
+/// Checks licences, sources and banned crates.
+pub fn cargo_deny() -> Result<PathBuf> {
+    cargo_tools::deny()
+}
+
+/// Runs the app's own tests in a browser.
+pub fn wasm_test_runner() -> Result<PathBuf> {
+    cargo_tools::wasm_test_runner()
+}
+
+/// The journeys' npm packages; `npx` runs in their folder.
+pub fn e2e_packages() -> Result<()> {
+    node::packages()
+}
+
+/// A browser that programs can drive.
+pub fn browser() -> Result<Browser> {
+    browser::get()
+}
+
+/// Everything that any task needs.
+pub fn all() -> Result<()> {
+    AppTools::get()?;
+    trunk()?;
+    wasm_clippy(wasm_toolchain()?)?;
+    cargo_deny()?;
+    wasm_test_runner()?;
+    browser()?;
+    Ok(())
+}

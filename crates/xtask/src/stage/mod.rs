@@ -1,0 +1,83 @@
+//! The release pipeline of the app, run by Trunk as its post-build hook in the folder that becomes `dist`.
+//!
+//! Trunk's own Rust pipeline cannot split wasm and names files by what cargo wrote rather than by what is served; so Trunk
+//! only assembles and watches, and everything else happens here: compile, split, bind, optimize, bundle the style sheets,
+//! name by content, fill in the names, compress, and write down the sizes.
+
+mod compress;
+mod css;
+mod names;
+mod page;
+mod report;
+mod wasm;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Doing, Fail, Result};
+use crate::setup::AppTools;
+use crate::{files, paths, say};
+
+pub use report::{BuildReport, FILE as REPORT, Weight};
+
+/// Where files that are named by their content go; whatever is in there never changes.
+const ASSETS: &str = "assets";
+
+/// What a build is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Quick to make.
+    Dev,
+    /// Quick to load.
+    Release,
+}
+
+impl Mode {
+    /// The cargo profile in the workspace's manifest.
+    pub fn profile(self) -> &'static str {
+        match self {
+            Self::Dev => "wasm-dev",
+            Self::Release => "wasm-release",
+        }
+    }
+}
+
+/// Fills Trunk's staging folder.
+pub fn run() -> Result<()> {
+    let staging = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from).ok_or_else(|| {
+        Fail::new("`stage` is a part of the build that Trunk calls; use `cargo xtask build` or `trunk build`")
+    })?;
+    let mode =
+        if env::var("TRUNK_PROFILE").is_ok_and(|it| it == "release") { Mode::Release } else { Mode::Dev };
+    let base = env::var("TRUNK_PUBLIC_URL").unwrap_or_else(|_| "/".to_owned());
+    let style = css::bundle(&paths::root().join("style").join("main.css"), mode)?;
+    let boot = files::read_text(&paths::root().join("web").join("boot.js"))?;
+    let app = wasm::build(&AppTools::get()?, mode)?;
+
+    let named = names::assign(app, style, &boot)?;
+    let assets = staging.join(ASSETS);
+    for file in &named.files {
+        files::write(&assets.join(&file.name), &file.bytes)?;
+    }
+    copy_public(&paths::root().join("public"), &staging)?;
+    page::fill_in(&staging, &named, &base)?;
+    if mode == Mode::Release {
+        say::step("compressing");
+        compress::all(&staging)?;
+    }
+    let report = report::write(&staging, &named, mode)?;
+    say::note(&report.summary());
+    Ok(())
+}
+
+/// Files that are served under their own names.
+fn copy_public(from: &Path, to: &Path) -> Result<()> {
+    for path in files::all_in(from)? {
+        let name = path.strip_prefix(from).doing(format_args!("{}", path.display()))?;
+        let goal = to.join(name);
+        files::make_parent(&goal)?;
+        fs::copy(&path, &goal).doing(format_args!("cannot copy {}", path.display()))?;
+    }
+    Ok(())
+}

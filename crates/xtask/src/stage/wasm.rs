@@ -1,0 +1,123 @@
+//! From the app's source to its wasm files and the two scripts that load them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use super::Mode;
+use crate::error::{Doing, Result};
+use crate::setup::AppTools;
+use crate::{files, hash, parallel, paths, process, say};
+
+/// What compiling, splitting and binding yield. The scripts still call everything by the tools' own names.
+pub struct App {
+    /// `app_bg.wasm` in the scripts.
+    pub main: Vec<u8>,
+    /// `app.js`: what wasm-bindgen wrote.
+    pub script: String,
+    /// `__wasm_split.js`: loads the chunks.
+    pub loader: String,
+    /// The parts that load on demand, by file name.
+    pub chunks: BTreeMap<String, Vec<u8>>,
+    /// Scripts of dependencies, by their path below `snippets`.
+    pub snippets: BTreeMap<String, Vec<u8>>,
+}
+
+/// The splitter works on relocations, which the linker has to keep. Views whose types are erased compile much quicker and are
+/// a tenth (main file) to a quarter (pages) smaller after compression, at the price of a box per view.
+const FLAGS: &str = "-Clink-args=--emit-relocs --cfg=erase_components";
+
+/// What the compiler emits by default. Enabling all that binaryen knows makes files that browsers refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Compiles the app and takes it apart.
+pub fn build(tools: &AppTools, mode: Mode) -> Result<App> {
+    say::step(&format!("compiling the app ({})", mode.profile()));
+    let mut cargo = tools.toolchain.cargo_wasm("build", FLAGS);
+    process::stream(cargo.args(["--bin", "caseport", "--profile", mode.profile()]))?;
+    let compiled =
+        paths::wasm_target().join("wasm32-unknown-unknown").join(mode.profile()).join("caseport.wasm");
+
+    // Splitting and optimizing take longer than looking whether the compiler wrote anything new.
+    let out = paths::scratch().join("stage").join(mode.profile());
+    let key = hash::of_all([files::read(&compiled)?.as_slice(), include_bytes!("wasm.rs")]);
+    let stamp = out.join("key");
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == key) {
+        return load(&out);
+    }
+    files::fresh_dir(&out)?;
+    split_and_bind(tools, &compiled, &out)?;
+    if mode == Mode::Release {
+        optimize(&tools.wasm_opt, &out)?;
+    }
+    files::write(&stamp, key)?;
+    load(&out)
+}
+
+fn split_and_bind(tools: &AppTools, compiled: &Path, out: &Path) -> Result<()> {
+    say::step("splitting the wasm by page and writing its scripts");
+    let split = out.join("split");
+    let mut splitter = Command::new(&tools.wasm_split);
+    process::capture(splitter.arg(compiled).arg(&split).args(["--target", "web", "--out-name", "app"]))?;
+    let mut bindgen = Command::new(&tools.wasm_bindgen);
+    bindgen
+        .args(["--target", "web", "--keep-lld-exports", "--no-demangle", "--no-typescript"])
+        .args(["--out-name", "app", "--out-dir"])
+        .arg(out.join("bound"))
+        .arg(split.join("app.wasm"));
+    process::capture(&mut bindgen)?;
+    fs::remove_file(split.join("app.wasm")).doing("cannot tidy up after the splitter")
+}
+
+fn optimize(wasm_opt: &Path, out: &Path) -> Result<()> {
+    let started = Instant::now();
+    let mut targets = wasm_files(&out.join("split"))?;
+    // The main file takes longest, so it goes first.
+    targets.insert(0, out.join("bound").join("app_bg.wasm"));
+    say::step(&format!("optimizing {} wasm files for size", targets.len()));
+    parallel::each(targets, |file| {
+        let smaller = file.with_extension("opt");
+        let mut command = Command::new(wasm_opt);
+        command.arg("-Oz").args(FEATURES).args(["--strip-producers", "--strip-target-features"]);
+        process::capture(command.arg(&file).arg("-o").arg(&smaller))?;
+        fs::rename(&smaller, &file).doing(format_args!("cannot replace {}", file.display()))
+    })?;
+    say::note(&format!("optimizing: done in {}", say::seconds(started.elapsed())));
+    Ok(())
+}
+
+fn load(out: &Path) -> Result<App> {
+    let (split, bound) = (out.join("split"), out.join("bound"));
+    Ok(App {
+        main: files::read(&bound.join("app_bg.wasm"))?,
+        script: files::read_text(&bound.join("app.js"))?,
+        loader: files::read_text(&split.join("__wasm_split.js"))?,
+        chunks: contents(&split, wasm_files(&split)?)?,
+        snippets: contents(&bound.join("snippets"), files::all_in(&bound.join("snippets"))?)?,
+    })
+}
+
+fn wasm_files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = files::all_in(dir)?;
+    found.retain(|path| path.extension().is_some_and(|it| it == "wasm"));
+    Ok(found)
+}
+
+fn contents(dir: &Path, paths: Vec<PathBuf>) -> Result<BTreeMap<String, Vec<u8>>> {
+    paths
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            Ok((name, files::read(&path)?))
+        })
+        .collect()
+}

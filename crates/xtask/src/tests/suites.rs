@@ -1,0 +1,100 @@
+//! How each suite is run.
+
+use std::env;
+use std::process::Command;
+
+use super::summary::Summary;
+use super::{Outcome, lint};
+use crate::args::Suite;
+use crate::error::{Fail, Result};
+use crate::setup::{self, AppTools};
+use crate::stage::Mode;
+use crate::{build, cargo, files, paths, process, say};
+
+/// Runs a suite.
+pub fn run(suite: Suite, rest: &[String]) -> Outcome {
+    match command(suite) {
+        Ok(Some(mut command)) => observed(command.args(rest)),
+        Ok(None) => Outcome { summary: Summary::default(), problem: lint::run() },
+        Err(problem) => Outcome { summary: Summary::default(), problem: Err(problem) },
+    }
+}
+
+/// The suite's runner, once everything it needs is there. The checks have none.
+fn command(suite: Suite) -> Result<Option<Command>> {
+    let command = match suite {
+        Suite::Lint => return Ok(None),
+        Suite::Rules => native_tests(&["caseport-domain", "xtask"]),
+        Suite::Server => native_tests(&["caseport-server"]),
+        Suite::Browser => browser_tests()?,
+        Suite::Journeys => journeys()?,
+    };
+    Ok(Some(command))
+}
+
+fn native_tests(packages: &[&str]) -> Command {
+    let mut command = cargo::native("test");
+    command.args(cargo::locked()).arg("--no-fail-fast");
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    command
+}
+
+fn browser_tests() -> Result<Command> {
+    let toolchain = setup::wasm_toolchain()?;
+    let runner = setup::wasm_test_runner()?;
+    let browser = setup::browser()?;
+    let capabilities = paths::scratch().join("webdriver.json");
+    files::write(&capabilities, browser.webdriver_json())?;
+    // Not the flags of the app's build: a test program is not split.
+    let mut command = toolchain.cargo_wasm("test", "");
+    command
+        .args(["--profile", Mode::Dev.profile(), "--lib", "--tests", "--no-fail-fast"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CHROMEDRIVER", browser.driver)
+        // Where a panic happened in the runner is no help to whoever reads the test's own panic.
+        .env("RUST_BACKTRACE", "0")
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", std::path::absolute(&capabilities).unwrap_or(capabilities));
+    if env::var_os("WASM_BINDGEN_TEST_TIMEOUT").is_none() {
+        // A busy machine takes its time to start a browser.
+        command.env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    }
+    Ok(command)
+}
+
+fn journeys() -> Result<Command> {
+    AppTools::get()?;
+    let browser = setup::browser()?;
+    setup::e2e_packages()?;
+    // The app as people get it; the server with its debug assertions, and the same build that its own tests use.
+    build::app(Mode::Release)?;
+    let server = build::server(Mode::Dev)?;
+    let mut command = Command::new(paths::e2e().join("node_modules").join(".bin").join("playwright"));
+    command
+        .current_dir(paths::e2e())
+        .arg("test")
+        .env("CASEPORT_SERVER_BIN", server)
+        .env("CASEPORT_DIST", paths::dist())
+        .env("CASEPORT_CHROMIUM", browser.chromium);
+    Ok(command)
+}
+
+fn observed(command: &mut Command) -> Outcome {
+    if say::is_terminal() {
+        command.env("CARGO_TERM_COLOR", "always").env("FORCE_COLOR", "1");
+    }
+    let (succeeded, output) = match process::tee(command) {
+        Ok(seen) => seen,
+        Err(problem) => return Outcome { summary: Summary::default(), problem: Err(problem) },
+    };
+    let summary = Summary::of(&output);
+    let problem = if !succeeded {
+        Err(Fail::new(format!("`{}` failed", process::shown(command))))
+    } else if summary.passed == 0 {
+        Err(Fail::new(format!("`{}` ran no test", process::shown(command))))
+    } else {
+        Ok(())
+    };
+    Outcome { summary, problem }
+}

@@ -1,0 +1,56 @@
+//! The keyboard's shortcuts, and the dialog that lists them.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::context::App;
+use crate::i18n::messages;
+use crate::route::{Route, Step};
+use crate::ui::Dialog;
+
+pub(super) fn help(app: App) -> impl IntoView {
+    let open = app.help;
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        if is_typing(&event) || is_dialog_open() || event.meta_key() || event.ctrl_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "?" => open.set(true),
+            "c" if app.access.may_submit().is_some_and(|decision| decision.is_allowed()) => {
+                event.prevent_default();
+                app.nav.go(Route::Submit(Step::Organization));
+            }
+            _ => {}
+        }
+    });
+    on_cleanup(move || listener.remove());
+    view! {
+        <Dialog open=open.into() on_close=move || open.set(false) title=messages::help_title() id="help-title">
+            <dl class="shortcuts">
+                <dt><kbd>"c"</kbd></dt>
+                <dd>{messages::submit_case()}</dd>
+                <dt><kbd>"?"</kbd></dt>
+                <dd>{messages::help_this()}</dd>
+                <dt><kbd>"←"</kbd>" "<kbd>"→"</kbd></dt>
+                <dd>{messages::help_tabs()}</dd>
+                <dt><kbd>"Esc"</kbd></dt>
+                <dd>{messages::help_escape()}</dd>
+            </dl>
+        </Dialog>
+    }
+}
+
+/// An open dialog keeps the letters even while nothing in it has the focus.
+fn is_dialog_open() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.query_selector("dialog[open]").ok().flatten().is_some())
+}
+
+/// Letters belong to whoever is typing.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| {
+        element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some()
+    })
+}

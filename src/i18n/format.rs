@@ -1,0 +1,99 @@
+//! Numbers and times as the reader writes them, by the browser's `Intl`, in the reader's language and zone.
+
+use std::cell::RefCell;
+
+use chrono::{DateTime, Utc};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The reader's language (BCP 47) and zone (IANA); the browser's own until somebody has signed in.
+#[derive(Clone, Default)]
+struct Reader {
+    locale: Option<String>,
+    time_zone: Option<String>,
+}
+
+thread_local! {
+    static READER: RefCell<Reader> = RefCell::default();
+}
+
+/// Takes over the signed-in person's language and zone; unknown ones leave the browser's own.
+pub fn set_reader(locale: &str, time_zone: &str) {
+    // `Intl`'s constructors throw at what they do not know, so it is asked first.
+    let locale = intl("getCanonicalLocales", locale).is_some().then(|| locale.to_owned());
+    let zones = intl("supportedValuesOf", "timeZone");
+    let known = zones.is_some_and(|zones| Array::from(&zones).includes(&time_zone.into(), 0));
+    let time_zone = known.then(|| time_zone.to_owned());
+    READER.with(|reader| *reader.borrow_mut() = Reader { locale, time_zone });
+}
+
+/// `Intl[function](argument)`; none where it throws or does not exist.
+fn intl(function: &str, argument: &str) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let function: Function = Reflect::get(&intl, &function.into()).ok()?.dyn_into().ok()?;
+    function.call1(&intl, &argument.into()).ok()
+}
+
+fn locales() -> Array {
+    READER
+        .with(|reader| reader.borrow().locale.as_deref().map_or_else(Array::new, |it| Array::of1(&it.into())))
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in pairs {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object
+}
+
+fn date_time(at: DateTime<Utc>, pairs: &[(&str, &str)]) -> String {
+    let options = options(pairs);
+    READER.with(|reader| {
+        if let Some(zone) = &reader.borrow().time_zone {
+            let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+        }
+    });
+    let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
+    let formatted = Intl::DateTimeFormat::new(&locales(), &options).format().call1(&JsValue::NULL, &date);
+    formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| at.to_rfc3339())
+}
+
+/// A whole number with the reader's separators.
+pub fn number(value: u64) -> String {
+    let formatted = Intl::NumberFormat::new(&locales(), &Object::new())
+        .format()
+        .call1(&JsValue::NULL, &JsValue::from_f64(value as f64));
+    formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+}
+
+/// Date and time to the second with the zone's name: what a hover shows.
+pub fn exact(at: DateTime<Utc>) -> String {
+    date_time(at, &[("dateStyle", "full"), ("timeStyle", "long")])
+}
+
+/// Date and time to the minute.
+pub fn moment(at: DateTime<Utc>) -> String {
+    date_time(at, &[("dateStyle", "medium"), ("timeStyle", "short")])
+}
+
+/// The day alone.
+pub fn day(at: DateTime<Utc>) -> String {
+    date_time(at, &[("dateStyle", "medium")])
+}
+
+/// How long ago or ahead, in the largest unit that fits: "3 hours ago"; the day beyond a month.
+pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let seconds = (at - now).num_seconds();
+    let (value, unit) = match seconds.abs() {
+        0..45 => return super::messages::time_just_now().to_owned(),
+        45..3_600 => ((seconds as f64 / 60.0).round(), "minute"),
+        3_600..86_400 => ((seconds as f64 / 3_600.0).round(), "hour"),
+        86_400..2_592_000 => ((seconds as f64 / 86_400.0).round(), "day"),
+        _ => return day(at),
+    };
+    let format =
+        Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto"), ("style", "short")]));
+    format.format(value, unit).into()
+}

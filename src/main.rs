@@ -1,0 +1,42 @@
+//! Starts the app on its own page, and names the chunks: each page beyond sign-in and Support is a file of its own,
+//! fetched on the first visit or, before that, when the browser has nothing else to do.
+//!
+//! The chunks stand here and not in the library: a binary that contains them works only after it has been split, and
+//! browser tests use the library unsplit.
+
+use caseport::app::{LoadPage, LoadingPage, PageNotLoaded};
+use caseport::context::App;
+use caseport::pages;
+use caseport::route::Page;
+use caseport_domain::id::CaseNumber;
+use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
+
+#[wasm_split(submit, fallible, preload(preload_submit))]
+fn submit_page(app: App) -> Result<AnyView, PageNotLoaded> {
+    Ok(pages::submit::page(app))
+}
+
+#[wasm_split(case, fallible, preload(preload_case))]
+fn case_page(app: App, number: CaseNumber) -> Result<AnyView, PageNotLoaded> {
+    Ok(pages::case::page(app, number))
+}
+
+const LOAD_PAGE: LoadPage = |app, page| -> Option<LoadingPage> {
+    match page {
+        Page::Submit => Some(Box::pin(submit_page(app))),
+        Page::Case(number) => Some(Box::pin(case_page(app, *number))),
+        Page::SignIn | Page::Support | Page::Unknown => None,
+    }
+};
+
+fn main() {
+    mount_to_body(|| caseport::app::app(LOAD_PAGE));
+    caseport::platform::when_idle(|| {
+        leptos::task::spawn_local(async {
+            // A chunk that does not come now is asked for again when its page is visited.
+            let _ = preload_case().await;
+            let _ = preload_submit().await;
+        });
+    });
+}

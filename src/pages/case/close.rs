@@ -1,0 +1,124 @@
+//! "Close Case": a confirmation with the rating in the same dialog. Only the submitter rates, and may skip it.
+
+use caseport_domain::api::CloseRequest;
+use caseport_domain::policy::Relation;
+use caseport_domain::validate::{NewRating, RatingRequest};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::CasePage;
+use crate::api;
+use crate::i18n::messages;
+use crate::platform;
+use crate::ui::{Dialog, StarsInput, TextArea};
+
+#[derive(Clone, Copy)]
+struct Rating {
+    overall: RwSignal<Option<i64>>,
+    solution: RwSignal<Option<i64>>,
+    speed: RwSignal<Option<i64>>,
+    comment: RwSignal<String>,
+}
+
+impl Rating {
+    fn new() -> Self {
+        Self {
+            overall: RwSignal::new(None),
+            solution: RwSignal::new(None),
+            speed: RwSignal::new(None),
+            comment: RwSignal::new(String::new()),
+        }
+    }
+
+    /// What was given; none where nothing was.
+    fn request(self) -> Option<RatingRequest> {
+        let comment = Some(self.comment.get_untracked()).filter(|comment| !comment.trim().is_empty());
+        let request = RatingRequest {
+            overall: self.overall.get_untracked(),
+            solution: self.solution.get_untracked(),
+            speed: self.speed.get_untracked(),
+            comment,
+        };
+        (request != RatingRequest::default()).then_some(request)
+    }
+}
+
+pub(super) fn dialog(page: CasePage) -> impl IntoView {
+    let open = Signal::derive(move || page.closing.get());
+    let rating = Rating::new();
+    view! {
+        <Dialog open=open on_close=move || page.closing.set(false) title=messages::close_title() id="close-title">
+            {form(page, rating)}
+        </Dialog>
+    }
+}
+
+fn form(page: CasePage, rating: Rating) -> impl IntoView {
+    let error = RwSignal::new(None::<String>);
+    let sending = RwSignal::new(false);
+    let key = platform::new_key();
+    let is_submitter =
+        untrack(|| page.case.ready()).is_some_and(|case| case.relation.value() == Some(Relation::Submitter));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if sending.get_untracked() {
+            return;
+        }
+        let request = CloseRequest { rating: rating.request() };
+        if let Some(Err(errors)) = request.rating.as_ref().map(NewRating::try_from) {
+            error.set(errors.0.into_iter().next().map(|error| error.message));
+            return;
+        }
+        let key = key.clone();
+        sending.set(true);
+        error.set(None);
+        spawn_local(async move {
+            let outcome = api::close(page.app.api, page.number, &request, &key).await;
+            sending.try_set(false);
+            match outcome {
+                Ok(case) => {
+                    page.closing.try_set(false);
+                    page.case.put(case);
+                    page.load_history();
+                    page.app.toasts.say(messages::closed_toast(&page.number.to_string()));
+                    crate::nav::focus_heading();
+                }
+                Err(failed) => {
+                    error.try_set(Some(failed.message()));
+                    // Somebody else may have been quicker; the page then shows the case as it is.
+                    page.load_case();
+                }
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=submit novalidate>
+            <p>{messages::close_text()}</p>
+            {is_submitter.then(|| rating_fields(rating))}
+            <p class="form-error" role="alert">{move || error.get()}</p>
+            <div class="form-actions">
+                <button type="button" class="button" on:click=move |_| page.closing.set(false)>
+                    {messages::cancel()}
+                </button>
+                <button type="submit" class="button button-primary" disabled=move || sending.get()>
+                    {move || if sending.get() { messages::sending() } else { messages::close_case() }}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+fn rating_fields(rating: Rating) -> impl IntoView {
+    view! {
+        <StarsInput name="overall" legend=messages::rating_overall() value=rating.overall />
+        <StarsInput name="solution" legend=messages::rating_solution() value=rating.solution />
+        <StarsInput name="speed" legend=messages::rating_speed() value=rating.speed />
+        <TextArea
+            id="rating-comment"
+            label=messages::rating_comment()
+            rows=3
+            value=rating.comment
+            on_input=move |text| rating.comment.set(text)
+        />
+    }
+}

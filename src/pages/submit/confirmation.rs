@@ -1,0 +1,48 @@
+//! "Confirmation": the case's number, how soon the first response is due, and ways on.
+
+use caseport_domain::api::CaseDetail;
+use caseport_domain::id::CaseNumber;
+use leptos::prelude::*;
+
+use crate::api;
+use crate::context::App;
+use crate::i18n::{format, messages, target_text};
+use crate::nav::HEADING;
+use crate::route::{Route, Step};
+use crate::stores::Loader;
+use crate::ui::{Icon, Link, icon, remote_view, skeleton_lines};
+
+pub(super) fn confirmation(app: App, number: CaseNumber) -> impl IntoView {
+    let case = Loader::<CaseDetail>::default();
+    let load = move || case.load(async move { api::case(app.api, number).await });
+    load();
+    crate::nav::focus_heading();
+    view! {
+        <div class="confirmation">
+            <div class="confirmation-mark" aria-hidden="true">{icon(Icon::Check)}</div>
+            <h1 id=HEADING tabindex="-1">{messages::confirmation()}</h1>
+            <p class="confirmation-number">
+                {messages::case_submitted()}
+                " "
+                <Link nav=app.nav to=Route::Case(number)>{number.to_string()}</Link>
+            </p>
+            {remote_view(case, load, || skeleton_lines(3), summary)}
+            <div class="form-actions">
+                <Link nav=app.nav to=Route::Case(number) class="button button-primary">{messages::open_case()}</Link>
+                <Link nav=app.nav to=Route::Submit(Step::Organization) class="button">{messages::submit_another()}</Link>
+                <Link nav=app.nav to=Route::HOME class="button">{messages::to_support()}</Link>
+            </div>
+        </div>
+    }
+}
+
+fn summary(case: CaseDetail) -> impl IntoView {
+    let due = format::moment(case.first_response_due);
+    let target = target_text(case.response_target);
+    let organization = case.summary.organization.map(|organization| organization.name);
+    view! {
+        <p><bdi>{case.summary.subject}</bdi></p>
+        {organization.map(|name| view! { <p>{messages::for_own(&name)}</p> })}
+        <p>{messages::first_response_by(&due, &target)}</p>
+    }
+}

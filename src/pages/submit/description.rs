@@ -1,0 +1,84 @@
+//! "Subject & description": the words, a preview of them, and who else is to be kept informed.
+
+use leptos::prelude::*;
+
+use super::choice::back_link;
+use super::wizard::Wizard;
+use crate::i18n::messages;
+use crate::markdown::markdown;
+use crate::route::Step;
+use crate::ui::{Icon, TextArea, TextField, icon};
+
+pub(super) fn step(wizard: Wizard) -> impl IntoView {
+    let preview = RwSignal::new(false);
+    let subject = Memo::new(move |_| wizard.draft.with(|draft| draft.request.subject.clone()));
+    let description = Memo::new(move |_| wizard.draft.with(|draft| draft.request.description.clone()));
+    // Kept as typed: a trailing comma must not vanish under the fingers.
+    let ccs = RwSignal::new(wizard.draft.with_untracked(|draft| draft.request.ccs.join(", ")));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        wizard.submit();
+    };
+    view! {
+        <form class="form" on:submit=submit novalidate>
+            <TextField
+                id="subject"
+                label=messages::field_subject()
+                hint=messages::field_subject_hint()
+                value=subject
+                error=wizard.error_of("subject")
+                on_input=move |text| wizard.draft.update(|draft| draft.request.subject = text)
+            />
+            <TextArea
+                id="description"
+                label=messages::field_description()
+                hint=messages::field_description_hint()
+                rows=10
+                value=description
+                error=wizard.error_of("description")
+                on_input=move |text| wizard.draft.update(|draft| draft.request.description = text)
+            />
+            <div>
+                <button
+                    type="button"
+                    class="button button-small"
+                    aria-expanded=move || if preview.get() { "true" } else { "false" }
+                    on:click=move |_| preview.update(|open| *open = !*open)
+                >
+                    {move || if preview.get() { messages::hide_preview() } else { messages::show_preview() }}
+                </button>
+                {move || preview.get().then(|| view! {
+                    <div class="preview" role="region" aria-label=messages::preview()>
+                        {move || markdown(&description.get())}
+                    </div>
+                })}
+            </div>
+            <TextField
+                id="ccs"
+                label=messages::field_ccs()
+                hint=messages::field_ccs_hint()
+                value=ccs
+                error=wizard.error_of("ccs")
+                on_input=move |text| {
+                    let addresses = split_addresses(&text);
+                    ccs.set(text);
+                    wizard.draft.update(|draft| draft.request.ccs = addresses);
+                }
+            />
+            {move || wizard.failure.get().map(|failure| view! {
+                <p class="notice" role="alert">{icon(Icon::Warning)}<span>{failure}</span></p>
+            })}
+            <div class="form-actions">
+                {back_link(wizard, Step::Description)}
+                <button type="submit" class="button button-primary" disabled=move || wizard.sending.get()>
+                    {move || if wizard.sending.get() { messages::sending() } else { messages::submit_case_now() }}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// Addresses as people separate them: commas, semicolons, blanks.
+fn split_addresses(text: &str) -> Vec<String> {
+    text.split([',', ';', ' ', '\n', '\t']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}

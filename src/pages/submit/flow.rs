@@ -1,0 +1,111 @@
+//! Which steps a case needs, and which of them are answered: pure, so that every path through the wizard can be
+//! tested without one.
+
+use caseport_domain::Code as _;
+use caseport_domain::Severity;
+use caseport_domain::api::{Catalog, OrganizationRef, ProductEntry};
+
+use crate::route::Step;
+use crate::stores::Draft;
+
+/// For whom the person may submit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choices {
+    /// Whether for themselves: their own organization, or the personal scope.
+    pub own: bool,
+    /// The linked customers.
+    pub customers: Vec<OrganizationRef>,
+}
+
+impl Choices {
+    /// Whether there is anything to choose.
+    pub fn is_open(&self) -> bool {
+        usize::from(self.own) + self.customers.len() > 1
+    }
+}
+
+/// The product of a draft, where the catalog has it.
+pub fn product<'a>(draft: &Draft, catalog: &'a Catalog) -> Option<&'a ProductEntry> {
+    catalog.products.iter().find(|product| product.id.as_str() == draft.request.product)
+}
+
+/// The steps of a case, in order: those that do not apply are not there.
+pub fn steps(draft: &Draft, choices: &Choices, catalog: Option<&Catalog>) -> Vec<Step> {
+    let has_platforms = catalog
+        .and_then(|catalog| product(draft, catalog))
+        .is_some_and(|product| !product.platforms.is_empty());
+    Step::ALL
+        .into_iter()
+        .filter(|step| match step {
+            Step::Organization => choices.is_open(),
+            Step::Platform => has_platforms,
+            _ => true,
+        })
+        .collect()
+}
+
+/// Whether a step has its answer.
+pub fn is_answered(step: Step, draft: &Draft, catalog: Option<&Catalog>) -> bool {
+    let request = &draft.request;
+    let Some(catalog) = catalog else { return step == Step::Organization && draft.organization_chosen };
+    match step {
+        Step::Organization => draft.organization_chosen,
+        Step::Product => product(draft, catalog).is_some(),
+        Step::Platform => product(draft, catalog).is_some_and(|product| {
+            product.platforms.iter().any(|platform| Some(&platform.id) == request.platform.as_ref())
+        }),
+        Step::IssueType => catalog.issue_types.iter().any(|it| it.id == request.issue_type),
+        Step::Severity => Severity::parse(&request.severity).is_some(),
+        Step::License => draft.license_answered,
+        // The last step is answered by submitting.
+        Step::Description => false,
+    }
+}
+
+/// The step to show for the one that the address names: that one, or the first before it that has no answer yet.
+pub fn reachable(wanted: Step, draft: &Draft, choices: &Choices, catalog: Option<&Catalog>) -> Option<Step> {
+    let steps = steps(draft, choices, catalog);
+    let open = steps.iter().copied().find(|step| !is_answered(*step, draft, catalog));
+    let first_open = open.or(steps.last().copied())?;
+    if wanted <= first_open && steps.contains(&wanted) {
+        return Some(wanted);
+    }
+    // A step that does not apply stands for the next one that does.
+    let next = steps.into_iter().find(|step| *step > wanted).unwrap_or(first_open);
+    Some(next.min(first_open))
+}
+
+/// The step after `step`.
+pub fn next(step: Step, draft: &Draft, choices: &Choices, catalog: Option<&Catalog>) -> Option<Step> {
+    steps(draft, choices, catalog).into_iter().find(|candidate| *candidate > step)
+}
+
+/// The step before `step`.
+pub fn previous(step: Step, draft: &Draft, choices: &Choices, catalog: Option<&Catalog>) -> Option<Step> {
+    steps(draft, choices, catalog).into_iter().rev().find(|candidate| *candidate < step)
+}
+
+/// Takes another product; what belonged to the former one is forgotten.
+pub fn choose_product(draft: &mut Draft, product: &ProductEntry) {
+    if draft.request.product == product.id.as_str() {
+        return;
+    }
+    product.id.as_str().clone_into(&mut draft.request.product);
+    draft.request.platform = None;
+    draft.request.license = None;
+    draft.request.version = None;
+    draft.license_answered = false;
+}
+
+/// The step on which a field of the request stands.
+pub fn step_of_field(field: &str) -> Step {
+    match field {
+        "customer" => Step::Organization,
+        "product" => Step::Product,
+        "platform" => Step::Platform,
+        "issue_type" => Step::IssueType,
+        "severity" => Step::Severity,
+        "license" | "version" => Step::License,
+        _ => Step::Description,
+    }
+}

@@ -1,0 +1,100 @@
+//! The tabs of the Support page, with the number of cases in each; arrows move between them.
+
+use std::collections::BTreeMap;
+
+use caseport_domain::api::TabCounts;
+use caseport_domain::{Code, Tab};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use crate::context::App;
+use crate::i18n::{format, messages};
+use crate::platform;
+use crate::route::Route;
+use crate::stores::Loader;
+
+/// The tabs that the person has.
+pub(super) fn tab_list(
+    app: App,
+    tabs: Vec<Tab>,
+    counts: Loader<BTreeMap<String, TabCounts>>,
+) -> impl IntoView {
+    let current = Memo::new(move |_| super::current_tab(app));
+    // On a phone the tabs are wider than the screen.
+    Effect::new(move |_| {
+        current.track();
+        // The numbers make the tabs wider when they come.
+        counts.with(|_| ());
+        platform::show_soon("[role=tab][aria-selected=true]");
+    });
+    let order = tabs.clone();
+    let on_key = move |event: KeyboardEvent| {
+        let position = order.iter().position(|tab| *tab == current.get_untracked()).unwrap_or_default();
+        let last = order.len().saturating_sub(1);
+        let next = match event.key().as_str() {
+            "ArrowRight" if position == last => 0,
+            "ArrowRight" => position + 1,
+            "ArrowLeft" if position == 0 => last,
+            "ArrowLeft" => position - 1,
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(tab) = order.get(next) {
+            app.nav.replace(Route::Support { tab: *tab });
+            platform::focus_soon(tab_id(*tab));
+        }
+    };
+    let buttons: Vec<_> = tabs
+        .into_iter()
+        .map(|tab| {
+            let selected = move || current.get() == tab;
+            let count = move || {
+                counts.with(|counts| counts.value().and_then(|counts| counts.get(tab.code()).copied()))
+            };
+            view! {
+                <button
+                    type="button"
+                    id=tab_id(tab)
+                    class="tab"
+                    role="tab"
+                    aria-controls="cases-panel"
+                    aria-selected=move || if selected() { "true" } else { "false" }
+                    tabindex=move || if selected() { "0" } else { "-1" }
+                    on:click=move |_| app.nav.go(Route::Support { tab })
+                >
+                    <span>{tab_label(tab)}</span>
+                    " "
+                    {move || count().map(|counts| view! {
+                        <span class="tab-count">{format::number(counts.total)}</span>
+                    })}
+                </button>
+            }
+        })
+        .collect();
+    view! {
+        <div class="tabs" role="tablist" aria-label=messages::case_lists() on:keydown=on_key>{buttons}</div>
+    }
+}
+
+/// The id of a tab's button.
+pub(super) fn tab_id(tab: Tab) -> &'static str {
+    match tab {
+        Tab::My => "tab-my",
+        Tab::Organization => "tab-organization",
+        Tab::Partner => "tab-partner",
+        Tab::Customer => "tab-customer",
+        Tab::FalseDetection => "tab-false-detection",
+    }
+}
+
+fn tab_label(tab: Tab) -> &'static str {
+    match tab {
+        Tab::My => messages::tab_my(),
+        Tab::Organization => messages::tab_organization(),
+        Tab::Partner => messages::tab_partner(),
+        Tab::Customer => messages::tab_customer(),
+        Tab::FalseDetection => messages::tab_false_detection(),
+    }
+}

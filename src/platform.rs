@@ -1,0 +1,137 @@
+//! The browser, where Leptos has no word for it: clock, random keys, storage, timers. Everything here fails softly,
+//! since a portal's frame may forbid any of it.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures_channel::oneshot;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlDocument, HtmlElement};
+
+/// The time now, by the browser's clock.
+pub fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// A fresh key for a request that must take effect once.
+pub fn new_key() -> String {
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    // Without `crypto` (an insecure origin) the clock and `Math.random` make a key that is unique enough for one user.
+    crypto.filter(|_| is_secure_context()).map_or_else(
+        || format!("{:x}-{:x}", now().timestamp_micros(), (js_sys::Math::random() * 9e15) as u64),
+        |crypto| crypto.random_uuid(),
+    )
+}
+
+fn is_secure_context() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
+/// Waits.
+pub async fn sleep(duration: Duration) {
+    let (done, wait) = oneshot::channel();
+    leptos::prelude::set_timeout(
+        move || {
+            // Nobody waits any more where the receiver is gone.
+            let _ = done.send(());
+        },
+        duration,
+    );
+    let _ = wait.await;
+}
+
+/// Remembers a value for this browser tab.
+pub fn remember(key: &str, value: &str) {
+    if let Some(storage) = session_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// What this browser tab remembers.
+pub fn recall(key: &str) -> Option<String> {
+    session_storage()?.get_item(key).ok().flatten()
+}
+
+/// Forgets a value.
+pub fn forget(key: &str) {
+    if let Some(storage) = session_storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+fn session_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+/// Whether the page can read a cookie of this name.
+pub fn has_cookie(name: &str) -> bool {
+    let document = web_sys::window().and_then(|window| window.document()?.dyn_into::<HtmlDocument>().ok());
+    let cookies = document.and_then(|document| document.cookie().ok()).unwrap_or_default();
+    cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).any(|(known, _)| known == name)
+}
+
+/// Loads the app anew at its home page: nothing of the present person stays in memory.
+pub fn start_anew() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().assign("/");
+    }
+}
+
+/// Moves the focus to the element with this id, once the page has been drawn.
+pub fn focus_soon(id: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let element = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.get_element_by_id(id))
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(element) = element {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Brings the first element that fits `selector` into view, once the page has been drawn.
+pub fn show_soon(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let element = document.and_then(|document| document.query_selector(selector).ok().flatten());
+        if let Some(element) = element {
+            let nearest = web_sys::ScrollIntoViewOptions::new();
+            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            nearest.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
+}
+
+/// Scrolls to a place of the page, once the page is long enough to have it; gives up after two seconds.
+pub async fn scroll_when_possible(top: f64) {
+    let Some(window) = web_sys::window() else { return };
+    for _ in 0..40 {
+        // First of all the page itself has to change.
+        sleep(Duration::from_millis(50)).await;
+        let height = window.document().and_then(|it| it.document_element()).map(|it| it.scroll_height());
+        let view = window.inner_height().ok().and_then(|it| it.as_f64()).unwrap_or_default();
+        if f64::from(height.unwrap_or_default()) - view >= top - 1.0 {
+            window.scroll_to_with_x_and_y(0.0, top);
+            return;
+        }
+    }
+}
+
+/// Runs `work` when the browser has nothing else to do; a few seconds from now where it cannot tell.
+pub fn when_idle(work: impl FnOnce() + 'static) {
+    let work = Closure::once_into_js(work);
+    let Some(window) = web_sys::window() else { return };
+    let request_idle = js_sys::Reflect::get(&window, &"requestIdleCallback".into());
+    match request_idle.ok().and_then(|function| function.dyn_into::<js_sys::Function>().ok()) {
+        Some(request_idle) => {
+            let _ = request_idle.call1(&window, &work);
+        }
+        None => {
+            let work: js_sys::Function = work.unchecked_into();
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&work, 3_000);
+        }
+    }
+}

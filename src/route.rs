@@ -1,0 +1,192 @@
+//! Every address of the app, in one type: the menu, the page that is shown, its title and the tests go by it, and no
+//! page builds an address as a string.
+
+use caseport_domain::id::CaseNumber;
+use caseport_domain::{Code, Tab};
+
+use crate::i18n::messages;
+
+/// An address of the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Signing in; afterwards the app goes on to `next`, an address of its own.
+    SignIn {
+        /// Where to go afterwards.
+        next: Option<String>,
+    },
+    /// The Support page with one of its tabs.
+    Support {
+        /// The tab.
+        tab: Tab,
+    },
+    /// A step of the wizard that submits a case.
+    Submit(Step),
+    /// The wizard's last page: a case that was just submitted.
+    Submitted(CaseNumber),
+    /// A case.
+    Case(CaseNumber),
+    /// No page has this address.
+    Unknown {
+        /// The address as it came.
+        path: String,
+    },
+}
+
+/// The steps of the wizard up to the case's creation, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// "Choose organization"
+    Organization,
+    /// "Product"
+    Product,
+    /// "Platform"
+    Platform,
+    /// "Issue type"
+    IssueType,
+    /// "Severity"
+    Severity,
+    /// "License & version"
+    License,
+    /// "Subject & description"
+    Description,
+}
+
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Organization,
+        Self::Product,
+        Self::Platform,
+        Self::IssueType,
+        Self::Severity,
+        Self::License,
+        Self::Description,
+    ];
+
+    /// The step's part of the address.
+    fn slug(self) -> &'static str {
+        match self {
+            Self::Organization => "organization",
+            Self::Product => "product",
+            Self::Platform => "platform",
+            Self::IssueType => "issue-type",
+            Self::Severity => "severity",
+            Self::License => "license-version",
+            Self::Description => "description",
+        }
+    }
+
+    /// The step's heading.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Organization => messages::step_organization(),
+            Self::Product => messages::step_product(),
+            Self::Platform => messages::step_platform(),
+            Self::IssueType => messages::step_issue_type(),
+            Self::Severity => messages::step_severity(),
+            Self::License => messages::step_license(),
+            Self::Description => messages::step_description(),
+        }
+    }
+}
+
+/// What stays the same while a page only changes its address: a page is built anew when this changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Signing in.
+    SignIn,
+    /// The Support page.
+    Support,
+    /// The wizard.
+    Submit,
+    /// A case.
+    Case(CaseNumber),
+    /// No page has this address.
+    Unknown,
+}
+
+impl Route {
+    /// The home page.
+    pub const HOME: Self = Self::Support { tab: Tab::My };
+
+    /// The route of an address of this site.
+    pub fn of_address(address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Self::parse(path, query)
+    }
+
+    /// The route of a path and a query (without its question mark).
+    pub fn parse(path: &str, query: &str) -> Self {
+        let unknown = || Self::Unknown { path: path.to_owned() };
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        match segments.as_slice() {
+            [] => Self::Support {
+                tab: parameter(query, "tab").and_then(|it| Tab::parse(&it)).unwrap_or(Tab::My),
+            },
+            ["sign-in"] => {
+                Self::SignIn { next: parameter(query, "next").filter(|next| is_own_address(next)) }
+            }
+            ["submit"] => Self::Submit(Step::Organization),
+            ["submit", "confirmation"] => parameter(query, "case")
+                .and_then(|number| CaseNumber::parse(&number))
+                .map_or_else(unknown, Self::Submitted),
+            ["submit", slug] => {
+                let step = Step::ALL.into_iter().find(|step| step.slug() == *slug);
+                step.map_or_else(unknown, Self::Submit)
+            }
+            ["cases", number] => CaseNumber::parse(number).map_or_else(unknown, Self::Case),
+            _ => unknown(),
+        }
+    }
+
+    /// The route's path and query.
+    pub fn address(&self) -> String {
+        match self {
+            Self::SignIn { next: None } => "/sign-in".to_owned(),
+            Self::SignIn { next: Some(next) } => format!("/sign-in?next={}", encode(next)),
+            Self::Support { tab: Tab::My } => "/".to_owned(),
+            Self::Support { tab } => format!("/?tab={}", tab.code()),
+            Self::Submit(step) => format!("/submit/{}", step.slug()),
+            Self::Submitted(number) => format!("/submit/confirmation?case={number}"),
+            Self::Case(number) => format!("/cases/{number}"),
+            Self::Unknown { path } => path.clone(),
+        }
+    }
+
+    /// What the browser's tab says.
+    pub fn title(&self) -> String {
+        match self {
+            Self::SignIn { .. } => messages::sign_in_title().to_owned(),
+            Self::Support { .. } => messages::support_title().to_owned(),
+            Self::Submit(step) => messages::submit_page_title(step.heading()),
+            Self::Submitted(number) | Self::Case(number) => messages::case_page_title(&number.to_string()),
+            Self::Unknown { .. } => messages::unknown_title().to_owned(),
+        }
+    }
+
+    /// The page that shows the route.
+    pub fn page(&self) -> Page {
+        match self {
+            Self::SignIn { .. } => Page::SignIn,
+            Self::Support { .. } => Page::Support,
+            Self::Submit(_) | Self::Submitted(_) => Page::Submit,
+            Self::Case(number) => Page::Case(*number),
+            Self::Unknown { .. } => Page::Unknown,
+        }
+    }
+}
+
+/// An address on this site, not a scheme or another host: where a sign-in may lead to.
+fn is_own_address(address: &str) -> bool {
+    address.starts_with('/') && !address.starts_with("//") && !address.contains('\\')
+}
+
+fn parameter(query: &str, name: &str) -> Option<String> {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let raw = pairs.into_iter().find(|(key, _)| *key == name)?.1;
+    js_sys::decode_uri_component(&raw.replace('+', " ")).ok().map(String::from)
+}
+
+fn encode(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

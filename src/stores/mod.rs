@@ -1,0 +1,13 @@
+//! What the app knows: each value from the server with the state that it is in, kept in signals that pages read.
+
+mod access;
+mod config;
+mod draft;
+mod remote;
+mod session;
+
+pub use access::AccessStore;
+pub use config::ConfigStore;
+pub use draft::{Draft, Drafts};
+pub use remote::{Loader, Remote};
+pub use session::{SessionState, SessionStore};

@@ -1,0 +1,8 @@
+//! People as small round marks.
+
+/// The first letters of a name's first and last words.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}

@@ -1,0 +1,26 @@
+//! Components that know neither routes' meaning nor the API: they show what they are given and call back.
+
+mod actor;
+mod badge;
+mod dialog;
+mod field;
+mod icon;
+mod link;
+mod remote;
+mod stars;
+mod time;
+mod toast;
+mod why;
+
+pub use actor::initials;
+pub use badge::{severity_badge, status_badge};
+pub use dialog::Dialog;
+pub use field::{TextArea, TextField};
+pub use icon::{Icon, icon};
+pub use link::Link;
+pub(crate) use link::is_plain_click;
+pub use remote::{failure, notice, remote_view, skeleton_lines};
+pub use stars::{StarsInput, stars};
+pub use time::{moment, relative_time};
+pub use toast::{ToastRegion, Toasts};
+pub use why::{Why, denied_page, reason_text};

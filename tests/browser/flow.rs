@@ -1,0 +1,134 @@
+//! The wizard's steps: which apply, which are answered, where an address leads.
+
+use caseport::pages::submit::flow::{self, Choices};
+use caseport::route::Step;
+use caseport::stores::Draft;
+use caseport_domain::api::{Catalog, IssueTypeEntry, LicenseEntry, Named, OrganizationRef, ProductEntry};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn product(id: &str, platforms: &[&str]) -> ProductEntry {
+    ProductEntry {
+        id: id.into(),
+        name: id.to_owned(),
+        featured: true,
+        platforms: platforms
+            .iter()
+            .map(|id| Named { id: (*id).to_owned(), name: (*id).to_owned() })
+            .collect(),
+        versions: vec!["1.0".to_owned()],
+    }
+}
+
+fn catalog() -> Catalog {
+    Catalog {
+        products: vec![product("core", &["windows", "linux"]), product("cloud", &[])],
+        issue_types: vec![IssueTypeEntry {
+            id: "question".to_owned(),
+            name: "Question".to_owned(),
+            description: String::new(),
+        }],
+        licenses: vec![LicenseEntry {
+            id: "l1".to_owned(),
+            name: "Core".to_owned(),
+            key: "K".to_owned(),
+            product: "core".into(),
+            expires_at: None,
+        }],
+        ..Catalog::default()
+    }
+}
+
+fn customers(count: usize) -> Vec<OrganizationRef> {
+    (0..count).map(|n| OrganizationRef { id: format!("c{n}").into(), name: format!("C{n}") }).collect()
+}
+
+fn only_own() -> Choices {
+    Choices { own: true, customers: Vec::new() }
+}
+
+fn answered_up_to_license() -> Draft {
+    let mut draft = Draft::default();
+    draft.organization_chosen = true;
+    draft.license_answered = true;
+    draft.request.product = "core".to_owned();
+    draft.request.platform = Some("linux".to_owned());
+    draft.request.issue_type = "question".to_owned();
+    draft.request.severity = "s3".to_owned();
+    draft
+}
+
+#[wasm_bindgen_test]
+fn choosing_an_organization_is_asked_only_where_there_is_a_choice() {
+    let cases = [(true, 0, false), (true, 1, true), (false, 1, false), (false, 2, true), (false, 0, false)];
+    for (own, count, asked) in cases {
+        let choices = Choices { own, customers: customers(count) };
+        let steps = flow::steps(&Draft::default(), &choices, Some(&catalog()));
+        assert_eq!(steps.contains(&Step::Organization), asked, "own {own}, {count} customers");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_platform_is_asked_only_for_products_with_several() {
+    for (id, asked) in [("core", true), ("cloud", false), ("", false), ("withdrawn", false)] {
+        let mut draft = Draft::default();
+        id.clone_into(&mut draft.request.product);
+        let steps = flow::steps(&draft, &only_own(), Some(&catalog()));
+        assert_eq!(steps.contains(&Step::Platform), asked, "{id}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_address_leads_no_further_than_the_first_open_question() {
+    let choices = only_own();
+    let at = |wanted, draft: &Draft| flow::reachable(wanted, draft, &choices, Some(&catalog()));
+    assert_eq!(at(Step::Description, &Draft::default()), Some(Step::Product));
+    assert_eq!(at(Step::Organization, &Draft::default()), Some(Step::Product));
+    let draft = answered_up_to_license();
+    for step in
+        [Step::Product, Step::Platform, Step::IssueType, Step::Severity, Step::License, Step::Description]
+    {
+        assert_eq!(at(step, &draft), Some(step));
+    }
+    let mut open = draft.clone();
+    open.request.severity.clear();
+    assert_eq!(at(Step::Description, &open), Some(Step::Severity));
+    assert_eq!(at(Step::Product, &open), Some(Step::Product));
+    let mut without_platform = draft;
+    without_platform.request.product = "cloud".to_owned();
+    assert_eq!(at(Step::Platform, &without_platform), Some(Step::IssueType));
+}
+
+#[wasm_bindgen_test]
+fn next_and_previous_skip_what_does_not_apply() {
+    let (choices, catalog) = (only_own(), catalog());
+    let mut draft = answered_up_to_license();
+    assert_eq!(flow::next(Step::Product, &draft, &choices, Some(&catalog)), Some(Step::Platform));
+    assert_eq!(flow::previous(Step::Product, &draft, &choices, Some(&catalog)), None);
+    draft.request.product = "cloud".to_owned();
+    assert_eq!(flow::next(Step::Product, &draft, &choices, Some(&catalog)), Some(Step::IssueType));
+    assert_eq!(flow::previous(Step::IssueType, &draft, &choices, Some(&catalog)), Some(Step::Product));
+    assert_eq!(flow::next(Step::Description, &draft, &choices, Some(&catalog)), None);
+}
+
+#[wasm_bindgen_test]
+fn another_product_forgets_what_belonged_to_the_former_one_and_nothing_else() {
+    let mut draft = answered_up_to_license();
+    draft.request.license = Some("l1".to_owned());
+    draft.request.version = Some("1.0".to_owned());
+    let same = draft.clone();
+    flow::choose_product(&mut draft, &product("core", &["windows", "linux"]));
+    assert_eq!(draft, same);
+    flow::choose_product(&mut draft, &product("cloud", &[]));
+    assert_eq!((draft.request.platform, draft.request.license, draft.request.version), (None, None, None));
+    assert!(!draft.license_answered);
+    assert_eq!((draft.request.issue_type.as_str(), draft.request.severity.as_str()), ("question", "s3"));
+}
+
+#[wasm_bindgen_test]
+fn the_same_content_is_sent_under_the_same_key_and_another_under_another() {
+    let mut draft = answered_up_to_license();
+    let key = draft.key();
+    assert_eq!(draft.key(), key);
+    draft.request.subject = "Something else".to_owned();
+    assert_ne!(draft.key(), key);
+}

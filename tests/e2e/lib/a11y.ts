@@ -1,0 +1,78 @@
+// What can be found out about accessibility without a person: axe's rules, and whether a page fits a narrow screen.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { expect, type Page } from "@playwright/test";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+export const SCHEMES = ["light", "dark"] as const;
+export const SIZES = {
+  desktop: { width: 1366, height: 900 },
+  phone: { width: 375, height: 812 },
+  narrow: { width: 320, height: 640 },
+};
+
+/** Until nothing is loading or moving any more. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+  await page.evaluate(() => Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))));
+}
+
+/** What was found on the screens of a test, each thing once with the screens that have it. */
+export class Audit {
+  readonly #found = new Map<string, string[]>();
+
+  /** Looks at a screen in light and dark and in every size. */
+  async look(page: Page, screen: string): Promise<void> {
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      await settle(page);
+      this.#note(await violations(page), `${screen}, ${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: "light" });
+    for (const [name, size] of Object.entries(SIZES)) {
+      await page.setViewportSize(size);
+      await settle(page);
+      this.#note(await tooWide(page), `${screen}, ${name}`);
+    }
+    await page.setViewportSize(SIZES.desktop);
+  }
+
+  #note(findings: string[], screen: string): void {
+    for (const finding of findings) this.#found.set(finding, [...(this.#found.get(finding) ?? []), screen]);
+  }
+
+  get findings(): string[] {
+    return [...this.#found].map(([finding, screens]) => `${finding} [${screens.join("; ")}]`);
+  }
+}
+
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  return page.evaluate(async (values) => {
+    // `region` does not know our skip link, since the link of index.html's crash notice comes before it.
+    const rules = { region: { enabled: false } };
+    const { violations: found } = await (window as any).axe.run({ runOnly: { type: "tag", values }, rules });
+    return found.flatMap((rule: any) =>
+      rule.nodes.map((node: any) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`),
+    );
+  }, RULES);
+}
+
+/** The elements that make the page wider than the screen. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const clipped = (element: Element | null): boolean =>
+      element !== null && (getComputedStyle(element).overflowX !== "visible" || clipped(element.parentElement));
+    const wide = [...document.body.querySelectorAll("*")].filter((element) => {
+      const { right } = element.getBoundingClientRect();
+      return right > root.clientWidth + 1 && element.children.length === 0 && !clipped(element.parentElement);
+    });
+    return [`wider than the screen: ${wide.slice(0, 3).map((it) => it.outerHTML.slice(0, 100)).join(" ")}`];
+  });
+}

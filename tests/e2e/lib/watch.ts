@@ -1,0 +1,47 @@
+// Listens to everything that a page complains about. A test fails at each complaint that it has not announced,
+// and at each that it has announced in vain.
+import type { BrowserContext } from "@playwright/test";
+
+// The loader of the app's chunks reports what it cannot fetch; a page that is left in the middle of it is no failure,
+// and any other failure is seen as a failed request as well.
+const CHUNK_NOT_FETCHED = /^error: TypeError: Failed to fetch\s+at \S+\/assets\/split\./;
+
+export class Watch {
+  readonly #complaints: string[] = [];
+  readonly #announced: RegExp[] = [];
+
+  /** Listens to every page of a browser window. */
+  async over(context: BrowserContext): Promise<void> {
+    await context.addInitScript(() => {
+      addEventListener("securitypolicyviolation", (event) => {
+        console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI || "inline"}`);
+      });
+    });
+    context.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) {
+        this.#complaints.push(`${message.type()}: ${message.text()} @ ${message.location().url}`);
+      }
+    });
+    context.on("weberror", (error) => this.#complaints.push(`uncaught: ${error.error().stack}`));
+    context.on("requestfailed", (request) => {
+      const reason = request.failure()?.errorText ?? "failed";
+      // A page that is left takes its open requests with it.
+      if (reason !== "net::ERR_ABORTED") {
+        this.#complaints.push(`failed: ${reason} @ ${request.method()} ${request.url()}`);
+      }
+    });
+  }
+
+  /** The test provokes this complaint. */
+  announce(pattern: RegExp): void {
+    this.#announced.push(pattern);
+  }
+
+  /** What nobody announced, and what was announced and did not come. */
+  get surprises(): string[] {
+    const expected = [CHUNK_NOT_FETCHED, ...this.#announced];
+    const unexpected = this.#complaints.filter((line) => !expected.some((pattern) => pattern.test(line)));
+    const missing = this.#announced.filter((pattern) => !this.#complaints.some((line) => pattern.test(line)));
+    return [...unexpected, ...missing.map((pattern) => `announced, but did not come: ${pattern}`)];
+  }
+}

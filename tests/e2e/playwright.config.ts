@@ -1,0 +1,25 @@
+import { defineConfig } from "@playwright/test";
+
+import { browserArguments, executablePath } from "./lib/env.mjs";
+
+export default defineConfig({
+  testDir: "specs",
+  // Each worker has a server and data of its own, so tests may run in any order and beside each other.
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["line"]],
+  use: {
+    browserName: "chromium",
+    headless: true,
+    launchOptions: { executablePath, args: browserArguments },
+    viewport: { width: 1366, height: 900 },
+    locale: "en-US",
+    timezoneId: "Europe/Berlin",
+    actionTimeout: 15_000,
+    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
+  },
+});

@@ -1,0 +1,143 @@
+// Pictures of the main screens, for people to look at: `node shots.mjs FOLDER [WORD]`. With a word, only the screens
+// whose name contains it. The same environment variables as the tests.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { chromium } from "@playwright/test";
+
+import { browserArguments, executablePath, PASSWORD } from "./lib/env.mjs";
+import { Server } from "./lib/server.mjs";
+
+const [folder, word = ""] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error("usage: node shots.mjs FOLDER [WORD]");
+  process.exit(2);
+}
+
+const SIZES = { desktop: { width: 1366, height: 900 }, phone: { width: 375, height: 812 } };
+const SCHEMES = ["light", "dark"];
+
+const choose = (page, name) => page.locator(".question").getByRole("button", { name }).first().click();
+
+async function describe(page) {
+  await page.getByLabel("Subject", { exact: true }).fill("Archives are blocked after the upgrade to 5.16.1");
+  await page
+    .getByLabel("Description", { exact: true })
+    .fill("Since the upgrade **every** ZIP archive is blocked.\n\n1. Upload a ZIP\n2. See `Failed`\n\nWhat can we do?");
+}
+
+// Each step leads from the screen before it to its own.
+const WIZARD = [
+  ["step-organization", (page) => page.goto("/submit")],
+  ["step-product", (page) => choose(page, "Contoso Energy")],
+  ["step-product-more", (page) => page.getByRole("button", { name: "More" }).click()],
+  ["step-platform", (page) => choose(page, "MetaDefender Core")],
+  ["step-issue-type", (page) => choose(page, "Linux")],
+  ["step-severity", (page) => choose(page, "Unexpected")],
+  ["step-license", (page) => choose(page, "S2 High")],
+  ["step-description", (page) => page.getByRole("button", { name: "Continue" }).click()],
+  ["step-description-errors", (page) => page.getByRole("button", { name: "Submit case" }).click()],
+  [
+    "step-description-filled",
+    async (page) => {
+      await describe(page);
+      await page.getByRole("button", { name: "Preview" }).click();
+    },
+  ],
+  ["confirmation", (page) => page.getByRole("button", { name: "Submit case" }).click()],
+];
+
+const goTo = (address) => (page) => page.goto(address);
+const openCase = (fits) => async (page) => page.goto(`/cases/${await findCase(page, fits)}`);
+const isActive = ({ escalation }) => ["requested", "acknowledged"].includes(escalation?.state);
+
+const SCREENS = [
+  [undefined, [["sign-in", goTo("/sign-in")]]],
+  ...["sara", "cora", "nils"].map((who) => [account(who), [[`support-${who}`, goTo("/")]]]),
+  ["pia@personal.example", [["support-pia", goTo("/")]]],
+  [
+    "sara@northwind.example",
+    [
+      ["support-sara-customer", goTo("/?tab=customer")],
+      ["forbidden-tab", goTo("/?tab=partner")],
+      ["not-found", goTo("/nowhere")],
+      ["case-unknown", goTo("/cases/99999999")],
+    ],
+  ],
+  ["nils@northwind.example", [["submit-denied", goTo("/submit")]]],
+  ["sara@northwind.example", WIZARD],
+  [
+    "cora@contoso.example",
+    [
+      ["case-open", openCase((it) => it.status !== "closed" && !isActive(it))],
+      ["close-dialog", (page) => page.getByRole("button", { name: "Close Case" }).click()],
+      ["case-closed", openCase((it) => it.status === "closed")],
+      ["case-escalated", openCase(isActive)],
+      ["help-dialog", (page) => page.keyboard.press("?")],
+    ],
+  ],
+];
+
+function account(who) {
+  return who === "cora" ? "cora@contoso.example" : `${who}@northwind.example`;
+}
+
+async function findCase(page, fits) {
+  const read = async (path) => (await page.request.get(`/api/v1${path}`)).json();
+  const { default_organization: here } = await read("/session");
+  const { items } = await read(`/organizations/${here}/cases?tab=my&limit=200`);
+  for (const { number } of items) {
+    if (fits(await read(`/cases/${number}`))) return number;
+  }
+  throw new Error("no such case");
+}
+
+/** Until the page has drawn what it asked for. */
+async function settle(page) {
+  await page.waitForLoadState("networkidle");
+  await page.locator(".skeleton").first().waitFor({ state: "detached" });
+  await page.waitForTimeout(250);
+}
+
+/** One screen after the other; where one cannot be reached, those behind it cannot, either. */
+async function shootAll(page, steps, suffix) {
+  for (const [name, open] of steps) {
+    try {
+      await open(page);
+      await settle(page);
+    } catch (error) {
+      console.error(`${name}-${suffix}: ${error.message.split("\n")[0]}`);
+      process.exitCode = 1;
+      return;
+    }
+    if (name.includes(word)) await page.screenshot({ path: join(folder, `${name}-${suffix}.png`), fullPage: true });
+  }
+}
+
+async function shoot(browser, url, size, colorScheme) {
+  for (const [email, steps] of SCREENS) {
+    if (!steps.some(([name]) => name.includes(word))) continue;
+    const options = { baseURL: url, viewport: SIZES[size], colorScheme, reducedMotion: "reduce", locale: "en-US" };
+    const context = await browser.newContext(options);
+    if (email !== undefined) {
+      await context.request.post("/api/v1/auth/login", { data: { email, password: PASSWORD } });
+    }
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on("pageerror", (error) => console.error(`${email}: ${error.message}`));
+    await shootAll(page, steps, `${size}-${colorScheme}`);
+    await context.close();
+  }
+}
+
+await mkdir(folder, { recursive: true });
+const server = await Server.start();
+const browser = await chromium.launch({ executablePath, args: browserArguments });
+try {
+  for (const size of Object.keys(SIZES)) {
+    for (const scheme of SCHEMES) await shoot(browser, server.url, size, scheme);
+  }
+} finally {
+  await browser.close();
+  await server.end();
+}

@@ -1,0 +1,199 @@
+// The server goes away, or a part of the app does not arrive: the page says what happened, keeps what was typed, and
+// works on when it is back. The server is really stopped here, and started again with the same data.
+import type { Page } from "@playwright/test";
+
+import { commentsOf, newCase, numbersOf } from "../lib/api";
+import { addComment, commentBox, comments, failure, openCase } from "../lib/case";
+import { openSupport, rows, submitCase } from "../lib/support";
+import { expect, test } from "../lib/test";
+import { confirmedNumber, fillIn, freshSubject, PLAIN, question, submit, subject } from "../lib/wizard";
+
+const CORA = "cora@contoso.example";
+const GONE = /net::ERR_(CONNECTION|EMPTY|SOCKET|INTERNET)/;
+const UNREACHABLE = "The server cannot be reached. Check your connection and try again.";
+
+const retry = (page: Page) => page.getByRole("button", { name: "Retry" });
+
+// A test that fails half-way must not leave the others without a server.
+test.afterEach(async ({ server }) => {
+  if (!server.isRunning) await server.start();
+});
+
+test("a comment survives the server's absence and arrives once", async ({ as, server, expectConsole }) => {
+  expectConsole(GONE);
+  const page = await as(CORA);
+  const number = await newCase(page, "contoso", { subject: freshSubject("Server away") });
+  await openCase(page, number);
+  await commentBox(page).fill("Written without a server.");
+  await server.kill();
+  await addComment(page).click();
+  await expect(commentBox(page)).toHaveAccessibleDescription(new RegExp(`The comment was not sent\\. ${UNREACHABLE}`));
+  await expect(commentBox(page)).toHaveValue("Written without a server.");
+  await addComment(page).click();
+  await expect(commentBox(page)).toHaveValue("Written without a server.");
+  await server.start();
+  await addComment(page).click();
+  await expect(comments(page)).toHaveCount(1);
+  await expect(commentBox(page)).toHaveValue("");
+  expect(await commentsOf(page, number)).toEqual(["Written without a server."]);
+});
+
+test("a comment whose answer was lost arrives once", async ({ as, expectConsole }) => {
+  expectConsole(/net::ERR_FAILED/);
+  const page = await as(CORA);
+  const number = await newCase(page, "contoso", { subject: freshSubject("Lost answer") });
+  await openCase(page, number);
+  await commentBox(page).fill("Heard twice, written once.");
+  await page.route("**/comments", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await addComment(page).click();
+  await expect(commentBox(page)).toHaveAccessibleDescription(/The comment was not sent/);
+  await page.unroute("**/comments");
+  await addComment(page).click();
+  await expect(commentBox(page)).toHaveValue("");
+  await expect(comments(page)).toHaveCount(1);
+  expect(await commentsOf(page, number)).toEqual(["Heard twice, written once."]);
+});
+
+test("a case survives the server's absence and is made once", async ({ as, server, expectConsole }) => {
+  expectConsole(GONE);
+  const page = await as(CORA);
+  const answers = { ...PLAIN, subject: freshSubject("No server") };
+  await fillIn(page, answers);
+  await server.kill();
+  await submit(page).click();
+  const message = page.getByRole("alert").filter({ hasText: "The case was not sent." });
+  await expect(message).toContainText(UNREACHABLE);
+  await expect(message).toContainText("What you typed is kept");
+  await expect(subject(page)).toHaveValue(answers.subject);
+  await server.start();
+  await submit(page).click();
+  const number = await confirmedNumber(page);
+  expect(await numbersOf(page, "contoso", answers.subject)).toEqual([number]);
+});
+
+test("a list that cannot be loaded says so, and Retry brings it", async ({ as, server, expectConsole }) => {
+  expectConsole(GONE);
+  const page = await as(CORA);
+  await openSupport(page);
+  await expect(rows(page).first()).toBeVisible();
+  await server.kill();
+  await page.getByRole("tab", { name: "False Detection Submissions" }).click();
+  await expect(failure(page)).toContainText(UNREACHABLE);
+  await retry(page).click();
+  await expect(failure(page)).toContainText(UNREACHABLE);
+  await server.start();
+  await retry(page).click();
+  await expect(rows(page)).toHaveCount(4);
+});
+
+test("a case that cannot be loaded says so, and Retry brings it", async ({ as, server, expectConsole }) => {
+  expectConsole(GONE);
+  const page = await as(CORA);
+  await openSupport(page);
+  await expect(rows(page).first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await server.kill();
+  await rows(page).first().getByRole("link").click();
+  await expect(failure(page)).toContainText(UNREACHABLE);
+  await server.start();
+  await retry(page).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Case Description" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: "Conversation" })).toBeVisible();
+});
+
+test("the wizard's choices that cannot be loaded say so, and Retry brings them", async ({ as, server, expectConsole }) => {
+  expectConsole(GONE);
+  const page = await as(CORA);
+  await openSupport(page);
+  await page.waitForLoadState("networkidle");
+  await server.kill();
+  await submitCase(page).click();
+  await expect(failure(page)).toContainText(UNREACHABLE);
+  await server.start();
+  await retry(page).click();
+  await expect(question(page, "Product")).toBeVisible();
+});
+
+test("signing in without a server says so, and works once it is back", async ({ page, server, expectConsole }) => {
+  expectConsole(GONE);
+  await page.goto("/");
+  await page.getByLabel("E-mail").fill(CORA);
+  await page.getByLabel("Password").fill("caseport-demo");
+  await server.kill();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("alert").filter({ hasText: UNREACHABLE })).toBeVisible();
+  await server.start();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(rows(page).first()).toBeVisible();
+});
+
+// `boot.js` asks ahead of the app, and first of all who is signed in; without that it asks no further.
+for (const [what, asked, count] of [
+  ["who is signed in", "**/api/v1/session", 1],
+  ["the first lists", /\/api\/v1\/(config|organizations\/)/, 4],
+] as const) {
+  test(`when ${what} is asked ahead in vain it is asked again, and the page comes`, async ({ as, expectConsole }) => {
+    expectConsole(/net::ERR_FAILED/);
+    const page = await as(CORA);
+    const failed = new Set<string>();
+    await page.route(asked, (route) => {
+      const address = route.request().url();
+      if (failed.has(address)) return route.continue();
+      failed.add(address);
+      return route.abort();
+    });
+    await openSupport(page);
+    await expect(rows(page).first()).toBeVisible();
+    expect(failed.size).toBe(count);
+  });
+}
+
+test("an app that starts without a server says so, and Retry brings the page", async ({ as, expectConsole }) => {
+  expectConsole(/net::ERR_FAILED/);
+  const page = await as(CORA);
+  await page.route("**/api/v1/**", (route) => route.abort());
+  await page.goto("/");
+  await expect(failure(page)).toContainText(UNREACHABLE);
+  await page.unroute("**/api/v1/**");
+  await retry(page).click();
+  await expect(rows(page).first()).toBeVisible();
+});
+
+for (const [what, files, open, arrived] of [
+  ["case page", "**/assets/*case*", (page: Page) => rows(page).first().getByRole("link").click(), "Case Description"],
+  ["wizard", "**/assets/*submit*", (page: Page) => submitCase(page).click(), "Product"],
+  ["pages' common part", "**/assets/*{split_,chunk}*", (page: Page) => submitCase(page).click(), "Product"],
+] as const) {
+  test(`the ${what} that fails to download says so, and Retry downloads it`, async ({ as, expectConsole }) => {
+    expectConsole(/net::ERR_FAILED/);
+    const page = await as(CORA);
+    await page.route(files, (route) => route.abort());
+    await openSupport(page);
+    await expect(rows(page).first()).toBeVisible();
+    await open(page);
+    await expect(failure(page)).toContainText(UNREACHABLE);
+    await retry(page).click();
+    await expect(failure(page)).toContainText(UNREACHABLE);
+    await page.unroute(files);
+    await retry(page).click();
+    await expect(page.getByRole("heading", { level: 2, name: arrived })).toBeVisible();
+  });
+}
+
+for (const file of ["app.*.js", "app.*.wasm", "split.*.js"]) {
+  test(`without ${file} the page says that it cannot start, and works after a reload`, async ({ as, expectConsole }) => {
+    expectConsole(/net::ERR_FAILED|^uncaught: |preloaded using link preload but not used/);
+    const page = await as(CORA);
+    await page.route(`**/assets/${file}`, (route) => route.abort());
+    await page.goto("/");
+    const stopped = page.getByRole("alert").filter({ hasText: "The portal has stopped" });
+    await expect(stopped).toBeVisible();
+    await page.unroute(`**/assets/${file}`);
+    await stopped.getByRole("link", { name: "Reload" }).click();
+    await expect(rows(page).first()).toBeVisible();
+    await expect(stopped).toBeHidden();
+  });
+}
