@@ -18,23 +18,30 @@ pub const HEADING: &str = "page-heading";
 #[derive(Clone, Copy)]
 pub struct Nav {
     route: RwSignal<Route>,
+    /// Counts what people do; a scroll position is held only until they do the next thing.
+    deeds: StoredValue<u32>,
 }
 
 impl Nav {
     /// Starts at the browser's address and follows Back and Forward.
     pub fn start() -> Self {
-        let nav = Self { route: RwSignal::new(current()) };
+        let nav = Self { route: RwSignal::new(current()), deeds: StoredValue::new(0) };
         let history = web_sys::window().and_then(|window| window.history().ok());
         // The browser would scroll before the page's content has come.
         if let Some(history) = history {
             let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
         }
         window_event_listener(leptos::ev::popstate, move |event| {
+            let deed = nav.count_deed();
             nav.route.set(current());
             if let Some(top) = event.state().as_f64() {
-                spawn_local(platform::scroll_when_possible(top));
+                spawn_local(platform::hold_scroll(top, move || nav.deeds.get_value() != deed));
             }
         });
+        for deed in ["wheel", "touchstart", "pointerdown", "keydown"] {
+            let deed = leptos::ev::Custom::<web_sys::Event>::new(deed);
+            window_event_listener(deed, move |_| drop(nav.count_deed()));
+        }
         nav
     }
 
@@ -50,6 +57,7 @@ impl Nav {
 
     /// Goes to a page, as a new entry of the history.
     pub fn go(self, route: Route) {
+        self.count_deed();
         if route != self.route.get_untracked() {
             remember_scroll();
             self.push(&route, true);
@@ -65,6 +73,14 @@ impl Nav {
     pub fn replace(self, route: Route) {
         self.push(&route, false);
         self.route.set(route);
+    }
+
+    fn count_deed(self) -> u32 {
+        self.deeds.try_update_value(|deeds| {
+            *deeds = deeds.wrapping_add(1);
+            *deeds
+        })
+        .unwrap_or_default()
     }
 
     fn push(self, route: &Route, new_entry: bool) {

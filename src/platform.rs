@@ -105,17 +105,19 @@ pub fn show_soon(selector: &'static str) {
     });
 }
 
-/// Scrolls to a place of the page, once the page is long enough to have it; gives up after two seconds.
-pub async fn scroll_when_possible(top: f64) {
+/// Brings the page back to where it was scrolled, and holds it there while the page is still coming.
+///
+/// One call of `scroll_to` is not enough: the page left behind may be tall enough for it, and the shorter one that
+/// follows while its data loads would lose the place again. Ends as soon as `given_up` says so, or after five seconds.
+pub async fn hold_scroll(top: f64, given_up: impl Fn() -> bool) {
     let Some(window) = web_sys::window() else { return };
-    for _ in 0..40 {
-        // First of all the page itself has to change.
+    for _ in 0..100 {
         sleep(Duration::from_millis(50)).await;
-        let height = window.document().and_then(|it| it.document_element()).map(|it| it.scroll_height());
-        let view = window.inner_height().ok().and_then(|it| it.as_f64()).unwrap_or_default();
-        if f64::from(height.unwrap_or_default()) - view >= top - 1.0 {
-            window.scroll_to_with_x_and_y(0.0, top);
+        if given_up() {
             return;
+        }
+        if window.scroll_y().is_ok_and(|now| (now - top).abs() >= 1.0) {
+            window.scroll_to_with_x_and_y(0.0, top);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Programs that come as crates. One that is there in the right version is used wherever it is; a missing one is compiled,
 //! into a folder of our own (Trunk into cargo's, because people start it by hand).
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -89,9 +89,19 @@ pub fn deny() -> Result<PathBuf> {
 
 const DENY: &str = "0.20.2";
 
-/// Removes what compiling the tools left behind; after a failure it is kept for the next attempt.
+/// Removes what compiling the tools left behind, unless another run is compiling there; after a failure it is kept for
+/// the next attempt.
 pub fn tidy() {
-    let _ = fs::remove_dir_all(build_dir());
+    if build_dir().is_dir() && lock().is_ok_and(|lock| lock.try_lock().is_ok()) {
+        let _ = fs::remove_dir_all(build_dir());
+    }
+}
+
+/// Whoever has this file's lock may write to the folder in which tools are compiled.
+fn lock() -> Result<File> {
+    let path = paths::tools().join("build.lock");
+    fs::create_dir_all(paths::tools()).doing(format_args!("cannot create {}", paths::tools().display()))?;
+    File::create(&path).doing(format_args!("cannot create {}", path.display()))
 }
 
 impl Tool {
@@ -99,7 +109,13 @@ impl Tool {
         if let Some(path) = self.find() {
             return Ok(path);
         }
+        let lock = lock()?;
+        lock.lock().doing("cannot wait for the other run that compiles tools")?;
+        if let Some(path) = self.find() {
+            return Ok(path);
+        }
         self.install()?;
+        drop(lock);
         self.find().ok_or_else(|| {
             Fail::new(format!("{} {} is not found after its installation", self.program, self.version))
         })
