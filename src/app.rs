@@ -58,7 +58,7 @@ pub fn app(load_page: LoadPage) -> impl IntoView {
         config,
         session,
         access: AccessStore::start(api, session),
-        drafts: Drafts::default(),
+        drafts: Drafts::start(session),
         toasts: Toasts::default(),
         help: RwSignal::new(false),
     };

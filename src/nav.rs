@@ -40,7 +40,9 @@ impl Nav {
         });
         for deed in ["wheel", "touchstart", "pointerdown", "keydown"] {
             let deed = leptos::ev::Custom::<web_sys::Event>::new(deed);
-            window_event_listener(deed, move |_| drop(nav.count_deed()));
+            window_event_listener(deed, move |_| {
+                nav.count_deed();
+            });
         }
         nav
     }
@@ -75,12 +77,14 @@ impl Nav {
         self.route.set(route);
     }
 
+    /// Notes that something was done, and numbers it.
     fn count_deed(self) -> u32 {
-        self.deeds.try_update_value(|deeds| {
-            *deeds = deeds.wrapping_add(1);
-            *deeds
-        })
-        .unwrap_or_default()
+        self.deeds
+            .try_update_value(|deeds| {
+                *deeds = deeds.wrapping_add(1);
+                *deeds
+            })
+            .unwrap_or_default()
     }
 
     fn push(self, route: &Route, new_entry: bool) {

@@ -1,7 +1,10 @@
 //! Every address of the app, in one type: the menu, the page that is shown, its title and the tests go by it, and no
 //! page builds an address as a string.
 
+mod prefill;
+
 use caseport_domain::id::CaseNumber;
+use caseport_domain::validate::NewCaseRequest;
 use caseport_domain::{Code, Tab};
 
 use crate::i18n::messages;
@@ -21,6 +24,8 @@ pub enum Route {
     },
     /// A step of the wizard that submits a case.
     Submit(Step),
+    /// The wizard with a new case that has these answers already.
+    Prefilled(Box<NewCaseRequest>),
     /// The wizard's last page: a case that was just submitted.
     Submitted(CaseNumber),
     /// A case.
@@ -126,7 +131,8 @@ impl Route {
             ["sign-in"] => {
                 Self::SignIn { next: parameter(query, "next").filter(|next| is_own_address(next)) }
             }
-            ["submit"] => Self::Submit(Step::Organization),
+            ["submit"] => prefill::parse(query)
+                .map_or(Self::Submit(Step::Organization), |request| Self::Prefilled(Box::new(request))),
             ["submit", "confirmation"] => parameter(query, "case")
                 .and_then(|number| CaseNumber::parse(&number))
                 .map_or_else(unknown, Self::Submitted),
@@ -147,6 +153,7 @@ impl Route {
             Self::Support { tab: Tab::My } => "/".to_owned(),
             Self::Support { tab } => format!("/?tab={}", tab.code()),
             Self::Submit(step) => format!("/submit/{}", step.slug()),
+            Self::Prefilled(request) => format!("/submit?{}", prefill::query(request)),
             Self::Submitted(number) => format!("/submit/confirmation?case={number}"),
             Self::Case(number) => format!("/cases/{number}"),
             Self::Unknown { path } => path.clone(),
@@ -159,6 +166,7 @@ impl Route {
             Self::SignIn { .. } => messages::sign_in_title().to_owned(),
             Self::Support { .. } => messages::support_title().to_owned(),
             Self::Submit(step) => messages::submit_page_title(step.heading()),
+            Self::Prefilled(_) => messages::submit_title().to_owned(),
             Self::Submitted(number) | Self::Case(number) => messages::case_page_title(&number.to_string()),
             Self::Unknown { .. } => messages::unknown_title().to_owned(),
         }
@@ -169,7 +177,7 @@ impl Route {
         match self {
             Self::SignIn { .. } => Page::SignIn,
             Self::Support { .. } => Page::Support,
-            Self::Submit(_) | Self::Submitted(_) => Page::Submit,
+            Self::Submit(_) | Self::Prefilled(_) | Self::Submitted(_) => Page::Submit,
             Self::Case(number) => Page::Case(*number),
             Self::Unknown { .. } => Page::Unknown,
         }

@@ -19,6 +19,8 @@ pub enum ApiError {
     NotFound,
     /// The state does not allow it, for example since somebody else was quicker.
     Conflict(String),
+    /// The key was used for a request with other content, which has arrived.
+    KeyReused,
     /// What was sent is not valid, field by field.
     Invalid(FieldErrors),
     /// Too often; the text says when to try again.
@@ -38,6 +40,7 @@ impl ApiError {
             (404, _) => Self::NotFound,
             (409 | 412 | 428, Some(Problem { reason: Some(reason), .. })) => Self::Conflict(reason.message),
             (409 | 412 | 428, _) => Self::Conflict(detail),
+            (422, Some(problem)) if problem.kind.ends_with("/idempotency-key-reused") => Self::KeyReused,
             (422, Some(Problem { errors, .. })) if !errors.is_empty() => Self::Invalid(FieldErrors(errors)),
             (400 | 413 | 415 | 422, _) => Self::Conflict(detail),
             (429, _) => Self::TooMany(detail),
@@ -55,6 +58,7 @@ impl ApiError {
             Self::NotFound => messages::error_not_found().to_owned(),
             Self::Conflict(detail) if detail.is_empty() => messages::error_failed().to_owned(),
             Self::Conflict(detail) | Self::TooMany(detail) => detail.clone(),
+            Self::KeyReused => messages::error_had_arrived().to_owned(),
             Self::Invalid(errors) => first_message(&errors.0),
             Self::Failed(None) => messages::error_failed().to_owned(),
             Self::Failed(Some(id)) => messages::error_failed_with_id(id),

@@ -85,9 +85,17 @@ pub fn day(at: DateTime<Utc>) -> String {
 
 /// How long ago or ahead, in the largest unit that fits: "3 hours ago"; the day beyond a month.
 pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if (at - now).num_seconds().abs() < 45 {
+        return super::messages::time_just_now().to_owned();
+    }
+    relative_to_seconds(at, now)
+}
+
+/// How long ago or ahead, in the largest unit that fits, seconds among them: "5 sec. ago".
+pub fn relative_to_seconds(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let seconds = (at - now).num_seconds();
     let (value, unit) = match seconds.abs() {
-        0..45 => return super::messages::time_just_now().to_owned(),
+        0..45 => (seconds.min(-1) as f64, "second"),
         45..3_600 => ((seconds as f64 / 60.0).round(), "minute"),
         3_600..86_400 => ((seconds as f64 / 3_600.0).round(), "hour"),
         86_400..2_592_000 => ((seconds as f64 / 86_400.0).round(), "day"),

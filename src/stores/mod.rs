@@ -2,12 +2,14 @@
 
 mod access;
 mod config;
-mod draft;
+mod drafts;
 mod remote;
 mod session;
 
 pub use access::AccessStore;
 pub use config::ConfigStore;
-pub use draft::{Draft, Drafts};
+pub use drafts::{
+    CommentDraft, Content, Draft, Drafts, Listed, OpenDraft, Outcome, Record, Saved, Slot, Storage,
+};
 pub use remote::{Loader, Remote};
 pub use session::{SessionState, SessionStore};

@@ -8,11 +8,21 @@ use super::icon::{Icon, icon};
 use crate::i18n::messages;
 
 const SHOWN_FOR: Duration = Duration::from_secs(8);
+/// With something to decide, a message stays longer.
+const OFFERED_FOR: Duration = Duration::from_secs(20);
+
+/// A message, with what can be done about it.
+#[derive(Clone)]
+struct Toast {
+    id: u32,
+    text: String,
+    offer: Option<(&'static str, Callback<()>)>,
+}
 
 /// The messages on the screen.
 #[derive(Clone, Copy)]
 pub struct Toasts {
-    shown: RwSignal<Vec<(u32, String)>>,
+    shown: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
 }
 
@@ -25,14 +35,23 @@ impl Default for Toasts {
 impl Toasts {
     /// Shows a message for a while.
     pub fn say(self, text: impl Into<String>) {
+        self.show(text.into(), None, SHOWN_FOR);
+    }
+
+    /// Shows a message with a button that undoes what it tells of, or does something about it.
+    pub fn offer(self, text: impl Into<String>, label: &'static str, act: impl Fn() + Send + Sync + 'static) {
+        self.show(text.into(), Some((label, Callback::new(move |()| act()))), OFFERED_FOR);
+    }
+
+    fn show(self, text: String, offer: Option<(&'static str, Callback<()>)>, shown_for: Duration) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        self.shown.update(|shown| shown.push((id, text.into())));
-        set_timeout(move || self.dismiss(id), SHOWN_FOR);
+        self.shown.update(|shown| shown.push(Toast { id, text, offer }));
+        set_timeout(move || self.dismiss(id), shown_for);
     }
 
     fn dismiss(self, id: u32) {
-        self.shown.try_update(|shown| shown.retain(|(other, _)| *other != id));
+        self.shown.try_update(|shown| shown.retain(|toast| toast.id != id));
     }
 }
 
@@ -44,14 +63,21 @@ pub fn ToastRegion(
 ) -> impl IntoView {
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|(id, _)| *id let:toast>
+            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 <div class="toast">
-                    <span>{toast.1}</span>
+                    <span>{toast.text}</span>
+                    {toast.offer.map(|(label, act)| {
+                        let accept = move |_| {
+                            toasts.dismiss(toast.id);
+                            act.run(());
+                        };
+                        view! { <button type="button" class="toast-action" on:click=accept>{label}</button> }
+                    })}
                     <button
                         type="button"
                         class="button-icon"
                         aria-label=messages::dismiss()
-                        on:click=move |_| toasts.dismiss(toast.0)
+                        on:click=move |_| toasts.dismiss(toast.id)
                     >
                         {icon(Icon::Close)}
                     </button>

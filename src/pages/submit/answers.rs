@@ -8,7 +8,7 @@ use super::wizard::Wizard;
 use crate::i18n::{messages, severity_text};
 use crate::route::{Route, Step};
 use crate::stores::Draft;
-use crate::ui::{Icon, Link, icon};
+use crate::ui::{Icon, Link, icon, saved_text};
 
 pub(super) fn answers(wizard: Wizard) -> impl IntoView {
     let rows = move || {
@@ -31,15 +31,23 @@ pub(super) fn answers(wizard: Wizard) -> impl IntoView {
         wizard.step();
         crate::platform::show_soon(".step-current");
     });
-    let is_begun = Memo::new(move |_| wizard.draft.with(|draft| *draft != Draft::default()));
+    let is_begun = Memo::new(move |_| wizard.draft.with(|draft| !draft.is_empty()));
     view! {
         <nav aria-label=messages::steps()>
             <ol class="steps">{rows}</ol>
         </nav>
         {move || is_begun.get().then(|| view! {
-            <button type="button" class="button button-quiet" on:click=move |_| wizard.discard()>
-                {messages::discard_draft()}
-            </button>
+            <div class="draft-state">
+                {saved_text(Signal::derive(move || wizard.saved()))}
+                <div class="draft-actions">
+                    <button type="button" class="button button-quiet" on:click=move |_| wizard.begin_another()>
+                        {messages::start_another()}
+                    </button>
+                    <button type="button" class="button button-quiet" on:click=move |_| wizard.discard()>
+                        {messages::discard_draft()}
+                    </button>
+                </div>
+            </div>
         })}
     }
 }

@@ -8,7 +8,7 @@ use crate::api;
 use crate::context::App;
 use crate::i18n::{format, messages, target_text};
 use crate::nav::HEADING;
-use crate::route::{Route, Step};
+use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Icon, Link, icon, remote_view, skeleton_lines};
 
@@ -29,7 +29,7 @@ pub(super) fn confirmation(app: App, number: CaseNumber) -> impl IntoView {
             {remote_view(case, load, || skeleton_lines(3), summary)}
             <div class="form-actions">
                 <Link nav=app.nav to=Route::Case(number) class="button button-primary">{messages::open_case()}</Link>
-                <Link nav=app.nav to=Route::Submit(Step::Organization) class="button">{messages::submit_another()}</Link>
+                <Link nav=app.nav to=Route::Prefilled(Box::default()) class="button">{messages::submit_another()}</Link>
                 <Link nav=app.nav to=Route::HOME class="button">{messages::to_support()}</Link>
             </div>
         </div>

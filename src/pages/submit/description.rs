@@ -27,7 +27,10 @@ pub(super) fn step(wizard: Wizard) -> impl IntoView {
                 hint=messages::field_subject_hint()
                 value=subject
                 error=wizard.error_of("subject")
-                on_input=move |text| wizard.draft.update(|draft| draft.request.subject = text)
+                on_input=move |text| {
+                    wizard.clear_error("subject");
+                    wizard.draft.update(|draft| draft.request.subject = text);
+                }
             />
             <TextArea
                 id="description"
@@ -36,7 +39,10 @@ pub(super) fn step(wizard: Wizard) -> impl IntoView {
                 rows=10
                 value=description
                 error=wizard.error_of("description")
-                on_input=move |text| wizard.draft.update(|draft| draft.request.description = text)
+                on_input=move |text| {
+                    wizard.clear_error("description");
+                    wizard.draft.update(|draft| draft.request.description = text);
+                }
             />
             <div>
                 <button
@@ -60,6 +66,7 @@ pub(super) fn step(wizard: Wizard) -> impl IntoView {
                 value=ccs
                 error=wizard.error_of("ccs")
                 on_input=move |text| {
+                    wizard.clear_error("ccs");
                     let addresses = split_addresses(&text);
                     ccs.set(text);
                     wizard.draft.update(|draft| draft.request.ccs = addresses);

@@ -4,6 +4,7 @@
 use caseport_domain::Code as _;
 use caseport_domain::Severity;
 use caseport_domain::api::{Catalog, OrganizationRef, ProductEntry};
+use caseport_domain::id::OrganizationId;
 
 use crate::route::Step;
 use crate::stores::Draft;
@@ -85,16 +86,35 @@ pub fn previous(step: Step, draft: &Draft, choices: &Choices, catalog: Option<&C
     steps(draft, choices, catalog).into_iter().rev().find(|candidate| *candidate < step)
 }
 
-/// Takes another product; what belonged to the former one is forgotten.
-pub fn choose_product(draft: &mut Draft, product: &ProductEntry) {
+/// Takes another product; what belonged to the former one is forgotten. Returns the steps whose answers went.
+pub fn choose_product(draft: &mut Draft, product: &ProductEntry) -> Vec<Step> {
     if draft.request.product == product.id.as_str() {
-        return;
+        return Vec::new();
     }
     product.id.as_str().clone_into(&mut draft.request.product);
-    draft.request.platform = None;
-    draft.request.license = None;
-    draft.request.version = None;
+    let platform = draft.request.platform.take().map(|_| Step::Platform);
+    platform.into_iter().chain(clear_license(draft)).collect()
+}
+
+/// Takes another organization; licenses belong to one. Returns the steps whose answers went.
+pub fn choose_organization(draft: &mut Draft, customer: Option<OrganizationId>, chosen: bool) -> Vec<Step> {
+    let is_other = draft.request.customer != customer;
+    draft.request.customer = customer;
+    draft.organization_chosen = chosen;
+    if is_other { clear_license(draft).into_iter().collect() } else { Vec::new() }
+}
+
+fn clear_license(draft: &mut Draft) -> Option<Step> {
+    let license = draft.request.license.take();
+    let version = draft.request.version.take();
     draft.license_answered = false;
+    (license.is_some() || version.is_some()).then_some(Step::License)
+}
+
+/// Whether the draft is for a customer for whom the person may not submit (any more).
+pub fn lost_customer(draft: &Draft, choices: &Choices) -> bool {
+    let customer = draft.request.customer.as_ref();
+    customer.is_some_and(|customer| choices.customers.iter().all(|choice| choice.id != *customer))
 }
 
 /// The step on which a field of the request stands.

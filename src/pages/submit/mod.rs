@@ -6,6 +6,7 @@ mod confirmation;
 mod description;
 pub mod flow;
 mod license;
+mod notices;
 mod organization;
 mod product;
 mod severity;
@@ -57,6 +58,7 @@ fn in_place(app: App, place: Place) -> impl IntoView {
         Phase::Denied(reason) => view! {
             <h1 id=HEADING tabindex="-1">{messages::submit_title()}</h1>
             {denied_page(&reason)}
+            {wizard.has_text().then(|| view! { <p>{messages::draft_stays()}</p> })}
         }
         .into_any(),
         Phase::Allowed => {
@@ -85,6 +87,7 @@ fn steps(wizard: Wizard) -> impl IntoView {
             </div>
             <div class="wizard-main">
                 {move || wizard.banner()}
+                {notices::notices(wizard)}
                 {move || match step.get() {
                     None => waiting(wizard).into_any(),
                     Some(step) => question(wizard, step).into_any(),

@@ -1,13 +1,14 @@
 //! "Choose organization": the own one and the linked customers, searchable.
 
+use caseport_domain::id::OrganizationId;
 use leptos::prelude::*;
 
 use super::choice::{Choice, choice, step_foot};
+use super::flow;
 use super::wizard::Wizard;
 use crate::api::Place;
 use crate::i18n::messages;
 use crate::route::Step;
-use crate::stores::Draft;
 use crate::ui::TextField;
 
 /// With more choices than this, a search box stands above them.
@@ -61,15 +62,10 @@ pub(super) fn step(wizard: Wizard) -> impl IntoView {
     }
 }
 
-/// Takes the answer. Licenses belong to an organization, so a license chosen for another one is forgotten.
-fn take(wizard: Wizard, customer: Option<caseport_domain::id::OrganizationId>) {
-    wizard.answer(Step::Organization, move |draft: &mut Draft| {
-        if draft.request.customer != customer {
-            draft.request.license = None;
-            draft.license_answered = false;
-        }
-        draft.request.customer = customer;
-        draft.organization_chosen = true;
+fn take(wizard: Wizard, customer: Option<OrganizationId>) {
+    wizard.notices.clear();
+    wizard.answer(Step::Organization, move |draft| {
+        wizard.notices.other_organization(flow::choose_organization(draft, customer, true));
     });
 }
 

@@ -37,7 +37,9 @@ pub(super) fn product_step(wizard: Wizard) -> impl IntoView {
                 let product = product.clone();
                 choice(entry, move || {
                     let product = product.clone();
-                    wizard.answer(Step::Product, move |draft| flow::choose_product(draft, &product));
+                    wizard.answer(Step::Product, move |draft| {
+                        wizard.notices.other_product(flow::choose_product(draft, &product));
+                    });
                 })
             })
             .collect::<Vec<_>>()

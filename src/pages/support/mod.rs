@@ -1,5 +1,6 @@
 //! The home page: submit a case, and the lists of cases that the person has.
 
+mod drafts;
 mod table;
 mod tabs;
 
@@ -37,6 +38,7 @@ pub fn page(app: App) -> impl IntoView {
             <h1 id=HEADING tabindex="-1">{messages::support_title()}</h1>
             <div class="page-actions">{move || submit_button(app)}</div>
         </div>
+        {drafts::drafts(app)}
         {move || match app.access.remote() {
             Remote::Failed(error) => failure(&error, move || app.access.reload()),
             Remote::Idle | Remote::Loading => ().into_any(),

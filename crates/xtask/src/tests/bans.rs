@@ -17,8 +17,13 @@ const BANNED: [&str; 10] = [
     "validator",
 ];
 
-/// Who may depend on a banned crate all the same, because nothing of it is called in a browser and the linker drops it.
-const TOLERATED: [(&str, &str); 2] = [("leptos_config", "regex"), ("server_fn", "url")];
+/// Who may depend on a banned crate all the same, because hardly anything of it is called in a browser and the linker drops the
+/// rest.
+const TOLERATED: [(&str, &str); 3] = [
+    ("idb", "tokio"), // its channels alone
+    ("leptos_config", "regex"),
+    ("server_fn", "url"),
+];
 
 /// Looks through `cargo tree --prefix depth --format " {p}"`.
 pub fn check(tree: &str) -> Result<()> {

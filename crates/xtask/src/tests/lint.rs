@@ -56,7 +56,10 @@ fn clippy_app() -> Result<()> {
 
 /// Without advisories: those come from a repository that not every machine reaches.
 fn dependencies() -> Result<()> {
-    let mut deny = Command::new(setup::cargo_deny()?);
+    let deny = setup::cargo_deny()?;
+    // It looks at the crates of every platform, and a build has only downloaded those of this one.
+    process::stream(cargo::native("fetch").args(cargo::locked()))?;
+    let mut deny = Command::new(deny);
     deny.current_dir(paths::root()).args([
         "--offline",
         "--workspace",

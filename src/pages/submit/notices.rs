@@ -1,0 +1,75 @@
+//! What the wizard says about answers that were taken away, and why: never silently.
+
+use leptos::prelude::*;
+
+use super::flow;
+use super::wizard::Wizard;
+use crate::i18n::messages;
+use crate::route::Step;
+use crate::ui::{Icon, icon};
+
+/// What is to be said.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Notices {
+    by_product: RwSignal<Vec<Step>>,
+    by_organization: RwSignal<Vec<Step>>,
+    lost_customer: RwSignal<Option<String>>,
+}
+
+impl Notices {
+    /// Another product was chosen, which took the answers of these steps away.
+    pub fn other_product(self, steps: Vec<Step>) {
+        self.by_product.set(steps);
+    }
+
+    /// Another organization was chosen, which took the answers of these steps away.
+    pub fn other_organization(self, steps: Vec<Step>) {
+        self.by_organization.set(steps);
+    }
+
+    /// The case can no longer be for this customer.
+    pub fn lost_customer(self, name: String) {
+        self.lost_customer.set(Some(name));
+    }
+
+    /// Everything is settled.
+    pub fn clear(self) {
+        self.by_product.try_set(Vec::new());
+        self.by_organization.try_set(Vec::new());
+        self.lost_customer.try_set(None);
+    }
+}
+
+/// The notices above the question.
+pub(super) fn notices(wizard: Wizard) -> impl IntoView {
+    let Notices { by_product, by_organization, lost_customer } = wizard.notices;
+    // Answered again, an answer is no longer missed.
+    let open = move |steps: Vec<Step>| {
+        let catalog = wizard.catalog();
+        let names: Vec<&str> = wizard.draft.with(|draft| {
+            let open = steps.iter().filter(|step| !flow::is_answered(**step, draft, catalog.as_ref()));
+            open.map(|step| step.heading()).collect()
+        });
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let lines = move || {
+        let withdrawn = wizard.catalog().and_then(|catalog| {
+            wizard.draft.with(|draft| {
+                let is_gone = !draft.request.product.is_empty() && flow::product(draft, &catalog).is_none();
+                is_gone.then(|| messages::product_withdrawn(&draft.product_name))
+            })
+        });
+        let cleared = open(by_product.get()).map(|names| messages::cleared_by_product(&names));
+        let other = open(by_organization.get()).map(|names| messages::cleared_by_organization(&names));
+        let lost = lost_customer.get().map(|name| messages::customer_lost(&name));
+        [lost, withdrawn, cleared, other].into_iter().flatten().collect::<Vec<_>>()
+    };
+    let lines = Memo::new(move |_| lines());
+    view! {
+        <div role="status">
+            {move || lines.get().into_iter().map(|line| view! {
+                <p class="notice">{icon(Icon::Warning)}<span>{line}</span></p>
+            }).collect_view()}
+        </div>
+    }
+}

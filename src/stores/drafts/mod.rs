@@ -1,0 +1,435 @@
+//! What is being typed, kept on the device as it is typed: nothing is lost by leaving a page, a reload, a crash or the
+//! end of a session.
+//!
+//! A page of the app that changes a draft is its writer. A draft whose writer has died is taken over by the next page
+//! that looks for one; a draft that was taken over from a living page goes on there as a copy of its own. So two tabs
+//! never overwrite each other.
+
+mod record;
+mod storage;
+mod tabs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::time::Duration;
+
+use caseport_domain::id::UserId;
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+pub use record::{CommentDraft, Content, Draft, Record, Slot};
+pub use storage::{Outcome, Refused, Storage};
+
+use super::SessionStore;
+use crate::platform;
+
+/// How long after a keystroke it is kept; all that come meanwhile go with it.
+const DELAY: Duration = Duration::from_millis(300);
+/// How often, and in what distance, a page looks whether the one that it replaces has gone.
+const LOOKS: u32 = 5;
+const LOOK_AGAIN: Duration = Duration::from_millis(150);
+
+/// How a draft stands on the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// Nothing was typed that would have to be kept.
+    NotYet,
+    /// Kept, as it was then.
+    At(DateTime<Utc>),
+    /// The browser keeps nothing: what is typed ends with the page.
+    Refused,
+}
+
+/// A draft on the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The draft.
+    pub record: Record,
+    /// Whether another tab is writing it at this moment.
+    pub elsewhere: bool,
+}
+
+/// A draft that this page writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenDraft(usize);
+
+struct State {
+    record: Record,
+    /// Whether the device has it, under its id.
+    stored: bool,
+    dirty: bool,
+    /// Sent or thrown away: nothing is to be kept any more.
+    gone: bool,
+    saved: ArcRwSignal<Saved>,
+}
+
+/// Every draft of the person who is signed in.
+#[derive(Clone, Copy)]
+pub struct Drafts {
+    session: SessionStore,
+    page: StoredValue<String>,
+    storage: StoredValue<Option<Rc<Storage>>, LocalStorage>,
+    states: StoredValue<Vec<State>>,
+    current: StoredValue<BTreeMap<Slot, OpenDraft>>,
+    scheduled: StoredValue<bool>,
+    writing: StoredValue<bool>,
+    list: RwSignal<Vec<Listed>>,
+    reopened: RwSignal<u32>,
+}
+
+impl Drafts {
+    /// Drafts of whoever is signed in.
+    pub fn start(session: SessionStore) -> Self {
+        let drafts = Self {
+            session,
+            page: StoredValue::new(platform::new_key()),
+            storage: StoredValue::new_local(None),
+            states: StoredValue::new(Vec::new()),
+            current: StoredValue::new(BTreeMap::new()),
+            scheduled: StoredValue::new(false),
+            writing: StoredValue::new(false),
+            list: RwSignal::new(Vec::new()),
+            reopened: RwSignal::new(0),
+        };
+        tabs::announce(&drafts.page.get_value());
+        // The last moment at which a browser surely still writes.
+        for event in ["pagehide", "visibilitychange"] {
+            let event = leptos::ev::Custom::<web_sys::Event>::new(event);
+            window_event_listener(event, move |_| spawn_local(drafts.write_all()));
+        }
+        drafts
+    }
+
+    /// The draft to write in a slot: the one that this page writes already, the one that this browser tab wrote before
+    /// it was reloaded, the newest that no living page writes, or a new one.
+    pub async fn claim(self, slot: Slot) -> OpenDraft {
+        if let Some(open) = self.current(&slot) {
+            return open;
+        }
+        for look in 1..=LOOKS {
+            let free = self.free(&slot).await;
+            let remembered = platform::recall(&memory_key(&slot));
+            // The page that a reload ends may outlive its end by a moment.
+            let is_busy = remembered.as_ref().is_some_and(|id| free.busy.contains(id));
+            if is_busy && look < LOOKS {
+                platform::sleep(LOOK_AGAIN).await;
+                continue;
+            }
+            let mine = free.records.iter().find(|record| Some(&record.id) == remembered.as_ref());
+            let Some(candidate) = mine.or(free.records.first()) else { break };
+            if let Some(open) = self.take_over(candidate.clone()).await {
+                return open;
+            }
+        }
+        // Two calls at once end with the same draft.
+        self.current(&slot).unwrap_or_else(|| self.begin(slot))
+    }
+
+    /// Begins a new draft in a slot; the former one stays among the others.
+    pub fn begin(self, slot: Slot) -> OpenDraft {
+        let content = match slot {
+            Slot::Case(_) => Content::Case(Box::default()),
+            Slot::Comment(_) => Content::Comment(CommentDraft::default()),
+        };
+        let record = Record {
+            id: platform::new_key(),
+            user: self.user(),
+            writer: self.page.get_value(),
+            changed_at: platform::now(),
+            slot,
+            content,
+        };
+        self.open(record, false)
+    }
+
+    /// Goes on with a draft from the list, wherever it was written; false where it is gone meanwhile.
+    pub async fn resume(self, id: &str) -> bool {
+        self.write_all().await;
+        let record = self.stored().await.into_iter().find(|record| record.id == id);
+        let Some(record) = record else { return false };
+        let taken = self.take_over(record).await.is_some();
+        self.reopened.update(|count| *count = count.wrapping_add(1));
+        taken
+    }
+
+    /// Changes whenever a page that shows a draft is to ask for it again; reactive.
+    pub fn reopened(self) -> u32 {
+        self.reopened.get()
+    }
+
+    /// What was typed.
+    pub fn content(self, open: OpenDraft) -> Option<Content> {
+        self.states.with_value(|states| states.get(open.0).map(|state| state.record.content.clone()))
+    }
+
+    /// The draft's id, the key under which it is sent.
+    pub fn id(self, open: OpenDraft) -> String {
+        self.states.with_value(|states| states.get(open.0).map(|it| it.record.id.clone())).unwrap_or_default()
+    }
+
+    /// How the draft stands on the device; reactive.
+    pub fn saved(self, open: OpenDraft) -> Saved {
+        let saved = self.states.with_value(|states| states.get(open.0).map(|state| state.saved.clone()));
+        saved.map_or(Saved::NotYet, |saved| saved.get())
+    }
+
+    /// Keeps what was typed, within a second.
+    pub fn change(self, open: OpenDraft, content: Content) {
+        let changed = self.with(open, |state| {
+            let changes = !state.gone && state.record.content != content;
+            if changes {
+                state.record.content = content;
+                state.record.changed_at = platform::now();
+                state.dirty = true;
+            }
+            changes
+        });
+        if changed == Some(true) {
+            self.schedule();
+        }
+    }
+
+    /// Keeps what was typed at once: before it is sent.
+    pub async fn flush(self) {
+        self.write_all().await;
+    }
+
+    /// Forgets a draft: the server has said yes.
+    pub fn finish(self, open: OpenDraft) {
+        let slot = self.with(open, |state| {
+            state.gone = true;
+            state.dirty = state.stored;
+            state.record.slot.clone()
+        });
+        if let Some(slot) = slot {
+            self.leave(&slot, open);
+        }
+        spawn_local(self.write_all());
+    }
+
+    /// Throws a draft away that this page writes; what is returned can be brought back.
+    pub fn discard(self, open: OpenDraft) -> Option<Record> {
+        let record = self.states.with_value(|states| states.get(open.0).map(|state| state.record.clone()))?;
+        self.finish(open);
+        Some(record)
+    }
+
+    /// Throws a draft of the list away.
+    pub async fn discard_listed(self, record: &Record) {
+        let open = self.states.with_value(|states| {
+            states.iter().position(|state| state.record.id == record.id && !state.gone).map(OpenDraft)
+        });
+        match open {
+            Some(open) => self.finish(open),
+            None => {
+                // Taken over at this moment: then it is somebody's again, and stays.
+                let _ = self.storage().await.delete(record, &record.writer).await;
+            }
+        }
+        self.list.update(|list| list.retain(|listed| listed.record.id != record.id));
+    }
+
+    /// Brings a discarded draft back.
+    pub async fn restore(self, record: Record) {
+        self.write_all().await;
+        let record = Record { writer: self.page.get_value(), ..record };
+        let slot = record.slot.clone();
+        // An empty draft that was begun meanwhile gives way.
+        if let Some(open) = self.current(&slot) {
+            self.leave(&slot, open);
+        }
+        let open = self.open(record, false);
+        self.with(open, |state| state.dirty = true);
+        self.write_all().await;
+        self.reopened.update(|count| *count = count.wrapping_add(1));
+        self.refresh().await;
+    }
+
+    /// The drafts on this device, the newest first; reactive.
+    pub fn list(self) -> Vec<Listed> {
+        self.list.get()
+    }
+
+    /// Looks which drafts are on this device.
+    pub async fn refresh(self) {
+        self.write_all().await;
+        let (records, alive) = (self.stored().await, tabs::alive().await);
+        let me = self.page.get_value();
+        let list: Vec<Listed> = records
+            .into_iter()
+            .map(|record| Listed { elsewhere: record.writer != me && alive.contains(&record.writer), record })
+            .collect();
+        self.list.try_maybe_update(|before| {
+            let changes = *before != list;
+            *before = list;
+            (changes, ())
+        });
+    }
+
+    fn user(self) -> UserId {
+        untrack(|| self.session.user()).map_or_else(|| UserId::from(""), |user| user.id)
+    }
+
+    fn current(self, slot: &Slot) -> Option<OpenDraft> {
+        self.current.with_value(|current| current.get(slot).copied())
+    }
+
+    fn with<T>(self, open: OpenDraft, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.states.try_update_value(|states| states.get_mut(open.0).map(change)).flatten()
+    }
+
+    fn leave(self, slot: &Slot, open: OpenDraft) {
+        platform::forget(&memory_key(slot));
+        self.current.update_value(|current| {
+            if current.get(slot) == Some(&open) {
+                current.remove(slot);
+            }
+        });
+    }
+
+    async fn storage(self) -> Rc<Storage> {
+        if let Some(storage) = self.storage.get_value() {
+            return storage;
+        }
+        let storage = Rc::new(Storage::open().await);
+        // Two may have opened it at once; one stays.
+        self.storage
+            .try_update_value(|kept| Rc::clone(kept.get_or_insert(Rc::clone(&storage))))
+            .unwrap_or(storage)
+    }
+
+    /// The drafts on this device, the newest first.
+    async fn stored(self) -> Vec<Record> {
+        let mut records = self.storage().await.all(self.user().as_str()).await.unwrap_or_default();
+        records.sort_by_key(|record| std::cmp::Reverse(record.changed_at));
+        records
+    }
+
+    async fn free(self, slot: &Slot) -> Free {
+        let (records, alive) = (self.stored().await, tabs::alive().await);
+        let me = self.page.get_value();
+        let of_slot = records.into_iter().filter(|record| record.slot == *slot);
+        let (busy, records): (Vec<_>, Vec<_>) =
+            of_slot.partition(|record| record.writer != me && alive.contains(&record.writer));
+        Free { records, busy: busy.into_iter().map(|record| record.id).collect() }
+    }
+
+    async fn take_over(self, record: Record) -> Option<OpenDraft> {
+        let mine = Record { writer: self.page.get_value(), ..record.clone() };
+        match self.storage().await.put(&mine, Some(&record.writer)).await {
+            Ok(Outcome::Kept) => Some(self.open(mine, true)),
+            Ok(Outcome::Lost) | Err(Refused) => None,
+        }
+    }
+
+    fn open(self, record: Record, stored: bool) -> OpenDraft {
+        let slot = record.slot.clone();
+        platform::remember(&memory_key(&slot), &record.id);
+        let saved = if stored { Saved::At(record.changed_at) } else { Saved::NotYet };
+        let known = self.states.with_value(|states| {
+            states.iter().position(|state| state.record.id == record.id && !state.gone).map(OpenDraft)
+        });
+        let open = known.unwrap_or_else(|| {
+            let state = State { record, stored, dirty: false, gone: false, saved: ArcRwSignal::new(saved) };
+            let index = self.states.try_update_value(|states| {
+                states.push(state);
+                states.len() - 1
+            });
+            OpenDraft(index.unwrap_or_default())
+        });
+        self.current.update_value(|current| {
+            current.insert(slot, open);
+        });
+        open
+    }
+
+    fn schedule(self) {
+        if self.scheduled.get_value() {
+            return;
+        }
+        self.scheduled.set_value(true);
+        set_timeout(
+            move || {
+                self.scheduled.set_value(false);
+                spawn_local(self.write_all());
+            },
+            DELAY,
+        );
+    }
+
+    /// Writes whatever has changed; whoever comes while somebody writes waits until that is done.
+    async fn write_all(self) {
+        while self.writing.get_value() {
+            platform::sleep(Duration::from_millis(5)).await;
+        }
+        self.writing.set_value(true);
+        while let Some(open) = self.next_dirty() {
+            if self.write(open).await.is_err() {
+                break;
+            }
+        }
+        self.writing.set_value(false);
+    }
+
+    fn next_dirty(self) -> Option<OpenDraft> {
+        self.states.with_value(|states| states.iter().position(|state| state.dirty).map(OpenDraft))
+    }
+
+    async fn write(self, open: OpenDraft) -> Result<(), Refused> {
+        let me = self.page.get_value();
+        let taken = self.with(open, |state| {
+            state.dirty = false;
+            let keep = !state.gone && !state.record.content.is_empty();
+            (state.record.clone(), state.stored, keep, state.saved.clone())
+        });
+        let Some((record, stored, keep, saved)) = taken else { return Ok(()) };
+        let storage = self.storage().await;
+        let outcome = match (keep, stored) {
+            (true, _) => storage.put(&record, stored.then_some(me.as_str())).await,
+            (false, true) => storage.delete(&record, &me).await,
+            (false, false) => Ok(Outcome::Kept),
+        };
+        match outcome {
+            Ok(Outcome::Kept) => {
+                self.with(open, |state| state.stored = keep);
+                saved.set(match (keep, storage.is_lasting()) {
+                    (false, _) => Saved::NotYet,
+                    (true, true) => Saved::At(platform::now()),
+                    (true, false) => Saved::Refused,
+                });
+            }
+            // Another page goes on with it; here it goes on as a copy.
+            Ok(Outcome::Lost) if keep => {
+                let id = platform::new_key();
+                platform::remember(&memory_key(&record.slot), &id);
+                self.with(open, |state| {
+                    state.record.id = id;
+                    state.stored = false;
+                    state.dirty = true;
+                });
+            }
+            Ok(Outcome::Lost) => {}
+            Err(Refused) => {
+                self.with(open, |state| state.dirty = !state.gone);
+                saved.set(Saved::Refused);
+                return Err(Refused);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The drafts of a slot that nobody writes, and the ids of those that somebody does.
+struct Free {
+    records: Vec<Record>,
+    busy: BTreeSet<String>,
+}
+
+/// Under which name this browser tab remembers, over a reload, which draft of a slot it writes.
+fn memory_key(slot: &Slot) -> String {
+    match slot {
+        Slot::Case(place) => format!("caseport.draft.{place}"),
+        Slot::Comment(number) => format!("caseport.comment.{number}"),
+    }
+}

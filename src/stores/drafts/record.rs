@@ -1,0 +1,110 @@
+//! What a draft is, as it is kept on the device.
+
+use caseport_domain::id::{CaseNumber, UserId};
+use caseport_domain::validate::NewCaseRequest;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::api::Place;
+
+/// A case being written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    /// The answers so far.
+    pub request: NewCaseRequest,
+    /// Whether it has been chosen for whom the case is.
+    pub organization_chosen: bool,
+    /// Whether the license and version were answered; leaving both open is an answer.
+    pub license_answered: bool,
+    /// What was sent without an answer, in order: the case may exist already, as one of these.
+    pub sent: Vec<NewCaseRequest>,
+    /// The product's name, for the list of drafts.
+    pub product_name: String,
+    /// For whom the case is, for the list of drafts.
+    pub organization_name: String,
+}
+
+impl Draft {
+    /// The draft of a case that begins with these answers.
+    pub fn prefilled(request: NewCaseRequest) -> Self {
+        Self {
+            organization_chosen: request.customer.is_some(),
+            license_answered: request.license.is_some() || request.version.is_some(),
+            request,
+            ..Self::default()
+        }
+    }
+
+    /// Whether there is nothing in it that anybody would miss.
+    pub fn is_empty(&self) -> bool {
+        self.request == NewCaseRequest::default()
+            && !self.organization_chosen
+            && !self.license_answered
+            && self.sent.is_empty()
+    }
+}
+
+/// A comment being written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CommentDraft {
+    /// Markdown, as typed.
+    pub text: String,
+    /// What was sent without an answer, in order: the comment may be there already, as one of these.
+    pub sent: Vec<String>,
+}
+
+/// What is being written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// A case.
+    Case(Box<Draft>),
+    /// A comment.
+    Comment(CommentDraft),
+}
+
+impl Content {
+    /// Whether there is nothing in it that anybody would miss.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Case(draft) => draft.is_empty(),
+            Self::Comment(comment) => comment.text.is_empty() && comment.sent.is_empty(),
+        }
+    }
+}
+
+/// Where a draft belongs: a page looks for the drafts of its slot.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// A new case, written in an organization (`{org}` of the API).
+    Case(String),
+    /// A comment in a case.
+    Comment(CaseNumber),
+}
+
+impl Slot {
+    /// The slot of the cases that are written in an organization.
+    pub fn case(place: &Place) -> Self {
+        Self::Case(place.as_str().to_owned())
+    }
+}
+
+/// A draft with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The draft's own id; also the key under which it is sent, so that it arrives once.
+    pub id: String,
+    /// Whose it is.
+    pub user: UserId,
+    /// The page (one per browser tab and load) that may change it.
+    pub writer: String,
+    /// When it was last changed.
+    pub changed_at: DateTime<Utc>,
+    /// Where it belongs.
+    pub slot: Slot,
+    /// What was typed.
+    pub content: Content,
+}
