@@ -1,5 +1,6 @@
 //! Short messages about what happened elsewhere; they go by themselves and are read out by screen readers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -16,8 +17,11 @@ const OFFERED_FOR: Duration = Duration::from_secs(20);
 struct Toast {
     id: u32,
     text: String,
-    offer: Option<(&'static str, Callback<()>)>,
+    offer: Option<Offer>,
 }
+
+/// A button's label and what it does.
+type Offer = (&'static str, Arc<dyn Fn() + Send + Sync>);
 
 /// The messages on the screen.
 #[derive(Clone, Copy)]
@@ -40,10 +44,10 @@ impl Toasts {
 
     /// Shows a message with a button that undoes what it tells of, or does something about it.
     pub fn offer(self, text: impl Into<String>, label: &'static str, act: impl Fn() + Send + Sync + 'static) {
-        self.show(text.into(), Some((label, Callback::new(move |()| act()))), OFFERED_FOR);
+        self.show(text.into(), Some((label, Arc::new(act))), OFFERED_FOR);
     }
 
-    fn show(self, text: String, offer: Option<(&'static str, Callback<()>)>, shown_for: Duration) {
+    fn show(self, text: String, offer: Option<Offer>, shown_for: Duration) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|shown| shown.push(Toast { id, text, offer }));
@@ -69,7 +73,7 @@ pub fn ToastRegion(
                     {toast.offer.map(|(label, act)| {
                         let accept = move |_| {
                             toasts.dismiss(toast.id);
-                            act.run(());
+                            act();
                         };
                         view! { <button type="button" class="toast-action" on:click=accept>{label}</button> }
                     })}

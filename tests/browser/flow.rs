@@ -125,10 +125,27 @@ fn another_product_forgets_what_belonged_to_the_former_one_and_nothing_else() {
 }
 
 #[wasm_bindgen_test]
-fn the_same_content_is_sent_under_the_same_key_and_another_under_another() {
+fn what_a_change_takes_away_is_named() {
+    let other = product("cloud", &[]);
     let mut draft = answered_up_to_license();
-    let key = draft.key();
-    assert_eq!(draft.key(), key);
-    draft.request.subject = "Something else".to_owned();
-    assert_ne!(draft.key(), key);
+    draft.request.version = Some("1.0".to_owned());
+    assert_eq!(flow::choose_product(&mut draft.clone(), &other), [Step::Platform, Step::License]);
+    draft.request.version = None;
+    assert_eq!(flow::choose_product(&mut draft.clone(), &other), [Step::Platform]);
+    draft.request.license = Some("l1".to_owned());
+    let customer = Some("c0".into());
+    assert_eq!(flow::choose_organization(&mut draft.clone(), None, true), []);
+    assert_eq!(flow::choose_organization(&mut draft, customer, true), [Step::License]);
+    assert_eq!(draft.request.product, "core");
+}
+
+#[wasm_bindgen_test]
+fn a_customer_without_a_link_is_lost_and_nobody_else() {
+    let mut draft = answered_up_to_license();
+    let choices = Choices { own: true, customers: customers(2) };
+    assert!(!flow::lost_customer(&draft, &choices));
+    draft.request.customer = Some("c1".into());
+    assert!(!flow::lost_customer(&draft, &choices));
+    draft.request.customer = Some("c2".into());
+    assert!(flow::lost_customer(&draft, &choices));
 }

@@ -2,6 +2,7 @@
 
 use caseport::route::{Page, Route, Step};
 use caseport_domain::id::CaseNumber;
+use caseport_domain::validate::NewCaseRequest;
 use caseport_domain::{Code, Tab};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -10,7 +11,18 @@ fn number() -> CaseNumber {
 }
 
 fn every_route() -> Vec<Route> {
+    let prefilled = NewCaseRequest {
+        customer: Some("contoso".into()),
+        product: "metadefender-core".to_owned(),
+        severity: "s2".to_owned(),
+        subject: "What & why? 100 % + ü".to_owned(),
+        description: "One\nTwo".to_owned(),
+        ccs: vec!["a@b.example".to_owned(), "c@d.example".to_owned()],
+        ..NewCaseRequest::default()
+    };
     let mut routes = vec![
+        Route::Prefilled(Box::default()),
+        Route::Prefilled(Box::new(prefilled)),
         Route::SignIn { next: None },
         Route::SignIn { next: Some("/cases/10000042?a=1&b=ü ?#".to_owned()) },
         Route::Submitted(number()),

@@ -45,10 +45,13 @@ pub(super) fn notices(wizard: Wizard) -> impl IntoView {
     let Notices { by_product, by_organization, lost_customer } = wizard.notices;
     // Answered again, an answer is no longer missed.
     let open = move |steps: Vec<Step>| {
-        let catalog = wizard.catalog();
+        let (choices, catalog) = (wizard.choices().unwrap_or_default(), wizard.catalog());
         let names: Vec<&str> = wizard.draft.with(|draft| {
-            let open = steps.iter().filter(|step| !flow::is_answered(**step, draft, catalog.as_ref()));
-            open.map(|step| step.heading()).collect()
+            let asked = flow::steps(draft, &choices, catalog.as_ref());
+            let open = asked
+                .into_iter()
+                .filter(|step| steps.contains(step) && !flow::is_answered(*step, draft, catalog.as_ref()));
+            open.map(Step::heading).collect()
         });
         (!names.is_empty()).then(|| names.join(", "))
     };
