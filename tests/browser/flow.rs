@@ -47,9 +47,7 @@ fn only_own() -> Choices {
 }
 
 fn answered_up_to_license() -> Draft {
-    let mut draft = Draft::default();
-    draft.organization_chosen = true;
-    draft.license_answered = true;
+    let mut draft = Draft { organization_chosen: true, license_answered: true, ..Draft::default() };
     draft.request.product = "core".to_owned();
     draft.request.platform = Some("linux".to_owned());
     draft.request.issue_type = "question".to_owned();
