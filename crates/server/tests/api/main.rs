@@ -29,3 +29,6 @@ mod static_files;
 mod store;
 mod tabs;
 mod texts;
+mod uploads;
+mod uploads_limits;
+mod uploads_refused;
