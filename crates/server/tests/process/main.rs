@@ -13,3 +13,4 @@ mod common;
 mod kill;
 mod logs;
 mod shutdown;
+mod uploads;
