@@ -26,6 +26,8 @@ pub enum Route {
     Submit(Step),
     /// The wizard with a new case that has these answers already.
     Prefilled(Box<NewCaseRequest>),
+    /// The wizard's step after the case's creation: its files.
+    Files(CaseNumber),
     /// The wizard's last page: a case that was just submitted.
     Submitted(CaseNumber),
     /// A case.
@@ -133,9 +135,8 @@ impl Route {
             }
             ["submit"] => prefill::parse(query)
                 .map_or(Self::Submit(Step::Organization), |request| Self::Prefilled(Box::new(request))),
-            ["submit", "confirmation"] => parameter(query, "case")
-                .and_then(|number| CaseNumber::parse(&number))
-                .map_or_else(unknown, Self::Submitted),
+            ["submit", "files"] => case_of(query).map_or_else(unknown, Self::Files),
+            ["submit", "confirmation"] => case_of(query).map_or_else(unknown, Self::Submitted),
             ["submit", slug] => {
                 let step = Step::ALL.into_iter().find(|step| step.slug() == *slug);
                 step.map_or_else(unknown, Self::Submit)
@@ -154,6 +155,7 @@ impl Route {
             Self::Support { tab } => format!("/?tab={}", tab.code()),
             Self::Submit(step) => format!("/submit/{}", step.slug()),
             Self::Prefilled(request) => format!("/submit?{}", prefill::query(request)),
+            Self::Files(number) => format!("/submit/files?case={number}"),
             Self::Submitted(number) => format!("/submit/confirmation?case={number}"),
             Self::Case(number) => format!("/cases/{number}"),
             Self::Unknown { path } => path.clone(),
@@ -167,6 +169,7 @@ impl Route {
             Self::Support { .. } => messages::support_title().to_owned(),
             Self::Submit(step) => messages::submit_page_title(step.heading()),
             Self::Prefilled(_) => messages::submit_title().to_owned(),
+            Self::Files(_) => messages::submit_page_title(messages::step_files()),
             Self::Submitted(number) | Self::Case(number) => messages::case_page_title(&number.to_string()),
             Self::Unknown { .. } => messages::unknown_title().to_owned(),
         }
@@ -177,11 +180,15 @@ impl Route {
         match self {
             Self::SignIn { .. } => Page::SignIn,
             Self::Support { .. } => Page::Support,
-            Self::Submit(_) | Self::Prefilled(_) | Self::Submitted(_) => Page::Submit,
+            Self::Submit(_) | Self::Prefilled(_) | Self::Files(_) | Self::Submitted(_) => Page::Submit,
             Self::Case(number) => Page::Case(*number),
             Self::Unknown { .. } => Page::Unknown,
         }
     }
+}
+
+fn case_of(query: &str) -> Option<CaseNumber> {
+    CaseNumber::parse(&parameter(query, "case")?)
 }
 
 /// An address on this site, not a scheme or another host: where a sign-in may lead to.

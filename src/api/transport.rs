@@ -123,6 +123,14 @@ impl Api {
         }
     }
 
+    /// Waits until the person has signed in again, for a request that is not sent from here.
+    ///
+    /// # Errors
+    /// They will not.
+    pub async fn sign_in_again(self) -> Result<(), ApiError> {
+        self.wait_for_sign_in().await
+    }
+
     async fn wait_for_sign_in(self) -> Result<(), ApiError> {
         let (resume, wait) = oneshot::channel();
         self.waiting.update_value(|waiting| waiting.push(resume));

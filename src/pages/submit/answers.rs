@@ -14,7 +14,7 @@ pub(super) fn answers(wizard: Wizard) -> impl IntoView {
     let rows = move || {
         let (Some(choices), catalog) = (wizard.choices(), wizard.catalog()) else { return Vec::new() };
         let current = wizard.step();
-        wizard.draft.with(|draft| {
+        let mut rows: Vec<_> = wizard.draft.with(|draft| {
             flow::steps(draft, &choices, catalog.as_ref())
                 .into_iter()
                 .map(|step| {
@@ -24,7 +24,9 @@ pub(super) fn answers(wizard: Wizard) -> impl IntoView {
                     row(wizard, step, Row { answered, reachable, current: current == Some(step), answer })
                 })
                 .collect()
-        })
+        });
+        rows.extend([later(messages::step_files()), later(messages::confirmation())]);
+        rows
     };
     // On a phone the steps are wider than the screen.
     Effect::new(move |_| {
@@ -50,6 +52,17 @@ pub(super) fn answers(wizard: Wizard) -> impl IntoView {
             </div>
         })}
     }
+}
+
+/// A step that follows once the case is there.
+fn later(heading: &'static str) -> AnyView {
+    view! {
+        <li class="step">
+            <span class="step-mark" aria-hidden="true"></span>
+            <span class="step-name"><span>{heading}</span></span>
+        </li>
+    }
+    .into_any()
 }
 
 struct Row {

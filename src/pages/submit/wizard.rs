@@ -346,7 +346,7 @@ impl Wizard {
                     // The page may show another draft by now, or be gone.
                     if self.open.try_get_untracked().flatten() == Some(open) {
                         self.open.try_set(None);
-                        app.nav.replace(Route::Submitted(case.summary.number));
+                        app.nav.replace(Route::Files(case.summary.number));
                     }
                     app.access.reload();
                 }
