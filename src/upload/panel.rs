@@ -145,7 +145,7 @@ fn budget_bar(
             <meter
                 class="budget-bar"
                 max=BYTES_PER_UPLOAD.to_string()
-                prop:value=move || used.get().1 as f64
+                value=move || used.get().1.to_string()
                 aria-label=messages::files_budget_label()
             ></meter>
             <p id="files-budget">{text}</p>

@@ -33,7 +33,7 @@ pub(super) fn row(uploads: Uploads, item: &Item) -> impl IntoView + use<> {
                     <progress
                         class="upload-progress"
                         max=size.to_string()
-                        prop:value=move || sent() as f64
+                        value=move || sent().to_string()
                         aria-label=label.clone()
                     ></progress>
                 }

@@ -24,8 +24,8 @@ pub(super) fn confirmation(app: App, number: CaseNumber) -> impl IntoView {
     view! {
         <div class="wizard">
             {side(case, messages::confirmation())}
-            <div class="wizard-main confirmation">
-                <h2 id="question-title" tabindex="-1">
+            <div class="wizard-main question confirmation">
+                <h2 id="question-title" tabindex="-1" class="confirmation-title">
                     <span class="confirmation-mark" aria-hidden="true">{icon(Icon::Check)}</span>
                     {messages::confirmation()}
                 </h2>
@@ -53,8 +53,10 @@ fn summary(case: CaseDetail) -> impl IntoView {
     let target = target_text(case.response_target);
     let organization = case.summary.organization.map(|organization| organization.name);
     view! {
-        <p><bdi>{case.summary.subject}</bdi></p>
-        {organization.map(|name| view! { <p>{messages::for_own(&name)}</p> })}
-        <p>{messages::first_response_by(&due, &target)}</p>
+        <div class="confirmation-facts">
+            <p><bdi>{case.summary.subject}</bdi></p>
+            {organization.map(|name| view! { <p>{messages::for_own(&name)}</p> })}
+            <p>{messages::first_response_by(&due, &target)}</p>
+        </div>
     }
 }
