@@ -5,6 +5,8 @@
 //! allowed is never decided here: every handler asks `caseport_domain::policy` and carries the proof to the store.
 
 pub mod app;
+pub mod articles;
+pub mod assistant;
 pub mod auth;
 pub mod cases;
 pub mod cli;
@@ -13,6 +15,7 @@ pub mod config;
 pub mod demo;
 pub mod health;
 pub mod http;
+pub mod knowledge;
 pub mod organizations;
 pub mod random;
 pub mod serve;

@@ -7,6 +7,7 @@ mod config;
 mod history;
 mod problem;
 mod session;
+mod suggestion;
 
 pub use case::{
     CaseDetail, CaseSummary, CloseRequest, CommentRequest, Escalation, License, Rating, TabCounts,
@@ -16,6 +17,7 @@ pub use config::{Config, DemoAccount, Limits, Link, Vendor};
 pub use history::{HistoryActor, HistoryEntry, HistoryFile, HistoryKind, Side};
 pub use problem::Problem;
 pub use session::{DefaultOrganizationRequest, LoginRequest, Membership, Session, UserProfile};
+pub use suggestion::{Article, PassagePart, Solved, SuggestedArticle, Suggestions};
 
 use serde::{Deserialize, Serialize};
 

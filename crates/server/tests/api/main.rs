@@ -27,5 +27,6 @@ mod session;
 mod sign_in_limits;
 mod static_files;
 mod store;
+mod suggestions_found;
 mod tabs;
 mod texts;

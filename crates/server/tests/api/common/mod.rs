@@ -14,6 +14,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderName, Request};
 use caseport_domain::api::Vendor;
+use caseport_server::assistant::Assistant;
 use caseport_server::auth::guard::SignInGuard;
 use caseport_server::auth::password::Passwords;
 use caseport_server::http::headers::SecurityHeaders;
@@ -58,6 +59,7 @@ pub struct Options {
     pub secure: bool,
     pub frame_ancestors: &'static str,
     pub client_address_header: Option<HeaderName>,
+    pub assistant: Option<Assistant>,
     pub dist: Option<caseport_server::http::static_files::Dist>,
 }
 
@@ -68,6 +70,7 @@ impl Default for Options {
             secure: false,
             frame_ancestors: "'self'",
             client_address_header: None,
+            assistant: None,
             dist: None,
         }
     }
@@ -113,6 +116,7 @@ impl TestApp {
             origins: options.origins,
             security: SecurityHeaders::new(options.frame_ancestors, options.secure).unwrap(),
             client_address_header: options.client_address_header,
+            assistant: options.assistant,
             secure_cookies: options.secure,
         });
         Self { clock, store, folder, router: app::router(state, options.dist) }

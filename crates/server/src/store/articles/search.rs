@@ -1,0 +1,209 @@
+//! Finding the articles that fit a case to be, and knowing when none does.
+//!
+//! Two steps. First every article is weighed by which of the question's words it holds, rare words counting more than
+//! common ones; an article that holds too little of the question is out, so that one accidental word finds nothing.
+//! Those that are left are ranked by BM25, which also says which passage fits best.
+
+use std::collections::HashMap;
+
+use caseport_domain::api::{PassagePart, SuggestedArticle};
+use caseport_domain::limits::SUGGESTIONS_MAX;
+
+use super::passages::AFTER_HEADING;
+use super::question::{Asked, Question};
+use crate::store::dialect::article_index::{self, Candidate, MARK, Word};
+use crate::store::row::get;
+use crate::store::{Conn, Error, Result};
+
+/// A word in more rows than this counts as common; counting on would only cost time.
+const COMMON: u32 = 1_500;
+/// Words that are searched for: the rarest.
+const WORDS: usize = 12;
+/// As long as there are fewer words than this, common ones are searched for, too.
+const WORDS_WITH_COMMON: usize = 4;
+/// What a word counts that is not in title or keywords.
+const IN_PASSAGES: f64 = 0.6;
+/// Articles that are ranked.
+const RANKED: u32 = 16;
+
+/// The articles that fit best, at most [`SUGGESTIONS_MAX`], of those for the product (of all where it is empty).
+///
+/// # Errors
+/// As any query.
+pub async fn suggest(conn: &mut Conn, question: &Question, product: &str) -> Result<Vec<SuggestedArticle>> {
+    let asked = Weighed::new(conn, question).await?;
+    if asked.words.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let found = article_index::candidates(conn, &asked.words, IN_PASSAGES, product, RANKED).await?;
+    let fitting: Vec<Candidate> = found.into_iter().filter(|it| asked.admits(it)).collect();
+    let words: Vec<Word> = asked.words.iter().map(|(word, _)| word.clone()).collect();
+    let mut articles = Vec::new();
+    for choice in choices(conn, &asked, &words, &fitting).await? {
+        articles.push(shown(conn, &words, &choice).await?);
+    }
+    Ok(articles)
+}
+
+/// The question's words that the knowledge base knows, the rarest ones, with what each is worth.
+struct Weighed {
+    words: Vec<(Word, f64)>,
+    /// What an article is worth that holds them all in title and keywords.
+    whole: f64,
+    /// Which part of the question's words the knowledge base knows at all.
+    known: f64,
+}
+
+impl Weighed {
+    async fn new(conn: &mut Conn, question: &Question) -> Result<Self> {
+        let words: Vec<Word> = question.words().iter().map(|asked| asked.word.clone()).collect();
+        let counts = article_index::frequencies(conn, &words, COMMON).await?;
+        let row =
+            sqlx::query("SELECT COALESCE(SUM(rows), 0) AS n FROM article_numbers").fetch_one(conn).await?;
+        let rows: i64 = get(&row, "n")?;
+        // Numbers are a customer's own more often than an article's, so that not to know one says nothing.
+        let strange = |asked: &Asked| !asked.word.as_str().contains(|c: char| c.is_ascii_digit());
+        let unknown =
+            question.words().iter().zip(&counts).filter(|(asked, n)| **n == 0 && strange(asked)).count();
+        let mut known: Vec<_> = question.words().iter().zip(&counts).filter(|(_, n)| **n > 0).collect();
+        let share = share(known.len(), known.len() + unknown);
+        known.sort_by_key(|(_, n)| **n);
+        let common = known.partition_point(|(_, n)| **n < COMMON).max(WORDS_WITH_COMMON);
+        known.truncate(common.min(WORDS));
+        let rarity = |n: u32| (1.0 + as_f64(rows) / f64::from(n)).ln();
+        let words: Vec<_> =
+            known.iter().map(|(asked, n)| (asked.word.clone(), asked.weight * rarity(**n))).collect();
+        Ok(Self { whole: words.iter().map(|(_, weight)| weight).sum(), words, known: share })
+    }
+
+    /// How much of the question an article holds, from 0 to 1.
+    fn coverage(&self, candidate: &Candidate) -> f64 {
+        candidate.covered / self.whole
+    }
+
+    /// Whether an article holds enough of the question.
+    fn admits(&self, candidate: &Candidate) -> bool {
+        candidate.words >= 2 && candidate.in_head >= 1 && self.coverage(candidate) * self.known >= 0.2
+    }
+}
+
+/// An article to show.
+struct Choice {
+    number: i64,
+    /// The passage's row; none where only title and keywords fit.
+    passage: Option<i64>,
+    score: f64,
+}
+
+async fn choices(
+    conn: &mut Conn,
+    asked: &Weighed,
+    words: &[Word],
+    fitting: &[Candidate],
+) -> Result<Vec<Choice>> {
+    if fitting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers: Vec<i64> = fitting.iter().map(|it| it.number).collect();
+    let mut head: HashMap<i64, f64> = HashMap::new();
+    let mut best: HashMap<i64, (f64, i64)> = HashMap::new();
+    for row in article_index::ranked(conn, words, &numbers).await? {
+        match row.passage {
+            None => drop(head.insert(row.number, row.rank)),
+            Some(passage) => {
+                let so_far = best.entry(row.number).or_insert((row.rank, passage));
+                if row.rank > so_far.0 {
+                    *so_far = (row.rank, passage);
+                }
+            }
+        }
+    }
+    let rank = |number: i64| {
+        head.get(&number).copied().unwrap_or_default() + best.get(&number).map_or(0.0, |(rank, _)| *rank)
+    };
+    let most = numbers.iter().map(|number| rank(*number)).fold(f64::MIN_POSITIVE, f64::max);
+    let mut choices: Vec<Choice> = fitting
+        .iter()
+        .map(|it| Choice {
+            number: it.number,
+            passage: best.get(&it.number).map(|(_, passage)| *passage),
+            score: (0.5 * asked.coverage(it) + 0.5 * rank(it.number) / most).clamp(0.0, 1.0),
+        })
+        .collect();
+    choices.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
+    choices.truncate(SUGGESTIONS_MAX);
+    Ok(choices)
+}
+
+async fn shown(conn: &mut Conn, words: &[Word], choice: &Choice) -> Result<SuggestedArticle> {
+    let row = sqlx::query(
+        "SELECT a.id, a.title, a.url FROM article_numbers n JOIN articles a ON a.id = n.article_id WHERE n.number = $1",
+    )
+    .bind(choice.number)
+    .fetch_optional(&mut *conn)
+    .await?;
+    let row =
+        row.ok_or_else(|| Error::Corrupt(format!("the article index has {}, which is none", choice.number)))?;
+    let found = match choice.passage {
+        Some(passage) => article_index::marked(conn, words, passage).await?,
+        None => article_index::first_passage(conn, choice.number).await?,
+    };
+    let (heading, text) = found.unwrap_or_default();
+    let between = if heading.is_empty() { "" } else { AFTER_HEADING };
+    let parts = parts(&format!("{heading}{between}{text}"));
+    Ok(SuggestedArticle {
+        id: get(&row, "id")?,
+        title: get(&row, "title")?,
+        passage: parts.iter().map(|part| part.text.as_str()).collect(),
+        parts,
+        url: get(&row, "url")?,
+        score: (choice.score * 1000.0).round() / 1000.0,
+    })
+}
+
+/// A marked text in pieces.
+fn parts(marked: &str) -> Vec<PassagePart> {
+    let (begin, end) = MARK;
+    let mut parts = Vec::new();
+    let mut add = |text: &str, matches: bool| {
+        if !text.is_empty() {
+            parts.push(PassagePart { text: text.to_owned(), matches });
+        }
+    };
+    for piece in marked.split(begin) {
+        match piece.split_once(end) {
+            Some((word, rest)) => {
+                add(word, true);
+                add(rest, false);
+            }
+            None => add(piece, false),
+        }
+    }
+    parts
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    count(part) / count(whole).max(1.0)
+}
+
+/// Row counts are far below what an `f64` holds exactly.
+fn as_f64(rows: i64) -> f64 {
+    f64::from(u32::try_from(rows).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn marks_become_parts() {
+        let of =
+            |text: &str| parts(text).into_iter().map(|part| (part.text, part.matches)).collect::<Vec<_>>();
+        let part = |text: &str, matches| (text.to_owned(), matches);
+        assert_eq!(of("a \u{1}b\u{2} c"), [part("a ", false), part("b", true), part(" c", false)]);
+        assert_eq!(of("\u{1}b\u{2}\u{1}c\u{2}"), [part("b", true), part("c", true)]);
+        assert_eq!(of("plain"), [part("plain", false)]);
+        assert_eq!(of(""), []);
+    }
+}

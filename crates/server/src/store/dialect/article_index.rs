@@ -1,0 +1,258 @@
+//! The full-text index of the knowledge base: all that is SQLite's FTS5 about it. On PostgreSQL this file would be
+//! written anew, over `tsvector`; what is behind it would stay.
+//!
+//! What people type never reaches FTS5's query language: a [`Word`] has letters and digits only, and goes in quoted.
+
+use serde_json::json;
+use sqlx::AssertSqlSafe;
+
+use crate::store::row::{get, unsigned};
+use crate::store::{Conn, Result, Write};
+
+/// Rows of one article, at most: the first for title and keywords, the others for a passage each.
+pub const ROWS_PER_ARTICLE: usize = 1024;
+/// Where a matching word begins and ends in a marked text; no text in the index holds control characters.
+pub const MARK: (char, char) = ('\u{1}', '\u{2}');
+/// How much more a word counts in title, keywords, heading and passage, for BM25.
+const BM25: &str = "bm25(article_index, 8.0, 6.0, 3.0, 1.0, 0.0)";
+
+/// A word to look for: letters and digits, nothing that the index's query language could take for its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Word(String);
+
+impl Word {
+    /// The word, where it is one.
+    pub fn new(text: &str) -> Option<Self> {
+        let plain = !text.is_empty() && text.chars().all(char::is_alphanumeric);
+        plain.then(|| Self(text.to_owned()))
+    }
+
+    /// As it was typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn quoted(&self) -> String {
+        format!("\"{}\"", self.0)
+    }
+}
+
+/// A passage on its way into the index.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    /// Under which heading it stands.
+    pub heading: &'a str,
+    /// Its text.
+    pub passage: &'a str,
+}
+
+/// Puts an article into the index, in place of what it held of it.
+///
+/// # Errors
+/// As any query.
+pub async fn put(
+    write: &mut Write,
+    number: i64,
+    title: &str,
+    keywords: &str,
+    rows: &[Row<'_>],
+) -> Result<()> {
+    remove(write, number).await?;
+    let insert = "INSERT INTO article_index (rowid, title, keywords, heading, passage, number)
+                  VALUES ($1, $2, $3, $4, $5, $6)";
+    let first = number * row_count();
+    sqlx::query(insert)
+        .bind(first)
+        .bind(title)
+        .bind(keywords)
+        .bind("")
+        .bind("")
+        .bind(name(number))
+        .execute(&mut **write)
+        .await?;
+    for (row, rowid) in rows.iter().take(ROWS_PER_ARTICLE - 1).zip(first + 1..) {
+        sqlx::query(insert)
+            .bind(rowid)
+            .bind("")
+            .bind("")
+            .bind(row.heading)
+            .bind(row.passage)
+            .bind(name(number))
+            .execute(&mut **write)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes an article out of the index.
+///
+/// # Errors
+/// As any query.
+pub async fn remove(write: &mut Write, number: i64) -> Result<()> {
+    let first = number * row_count();
+    sqlx::query("DELETE FROM article_index WHERE rowid BETWEEN $1 AND $2")
+        .bind(first)
+        .bind(first + row_count() - 1)
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
+/// Puts the index in the best order, after many articles came at once.
+///
+/// # Errors
+/// As any query.
+pub async fn tidy(write: &mut Write) -> Result<()> {
+    sqlx::query("INSERT INTO article_index (article_index) VALUES ('optimize')")
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
+/// In how many rows each word stands, counted no further than `most`.
+///
+/// # Errors
+/// As any query.
+pub async fn frequencies(conn: &mut Conn, words: &[Word], most: u32) -> Result<Vec<u32>> {
+    let quoted: Vec<String> = words.iter().map(Word::quoted).collect();
+    let rows = sqlx::query(
+        "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM article_index WHERE article_index MATCH word.value LIMIT $2)) AS n
+         FROM json_each($1) AS word ORDER BY word.key",
+    )
+    .bind(serde_json::to_string(&quoted)?)
+    .bind(i64::from(most))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| unsigned(row, "n")).collect()
+}
+
+/// An article that holds some of the words.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// Its number.
+    pub number: i64,
+    /// The weights of the words that it holds, in sum; a word outside title and keywords counts `in_passages`.
+    pub covered: f64,
+    /// How many of the words it holds.
+    pub words: u32,
+    /// How many of them are in title or keywords.
+    pub in_head: u32,
+}
+
+/// Those of the articles about the product (any, where it is empty) that hold most of the words, most first.
+///
+/// # Errors
+/// As any query.
+pub async fn candidates(
+    conn: &mut Conn,
+    words: &[(Word, f64)],
+    in_passages: f64,
+    product: &str,
+    limit: u32,
+) -> Result<Vec<Candidate>> {
+    let words: Vec<_> = words.iter().map(|(word, weight)| json!([word.quoted(), weight])).collect();
+    // Word by word, so that only lists of rows are read; scoring each row would cost ten times as much.
+    let rows = sqlx::query(
+        "SELECT number, SUM(weight) AS covered, COUNT(*) AS words, SUM(in_head) AS in_head
+         FROM (SELECT hit.rowid / $1 AS number, MAX(hit.rowid % $1 = 0) AS in_head,
+                      (word.value ->> 1) * MAX(CASE WHEN hit.rowid % $1 = 0 THEN 1.0 ELSE $2 END) AS weight
+               FROM json_each($3) AS word CROSS JOIN article_index AS hit
+               WHERE hit.article_index MATCH (word.value ->> 0)
+               GROUP BY hit.rowid / $1, word.key) AS found
+         WHERE $4 = '' OR EXISTS (SELECT 1 FROM article_products p
+                                  WHERE p.number = found.number AND p.product_id IN ('', $4))
+         GROUP BY number ORDER BY covered DESC, number LIMIT $5",
+    )
+    .bind(row_count())
+    .bind(in_passages)
+    .bind(serde_json::to_string(&words)?)
+    .bind(product)
+    .bind(i64::from(limit))
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Candidate {
+                number: get(row, "number")?,
+                covered: get(row, "covered")?,
+                words: unsigned(row, "words")?,
+                in_head: unsigned(row, "in_head")?,
+            })
+        })
+        .collect()
+}
+
+/// A row of an article that holds some of the words.
+#[derive(Clone, Copy, Debug)]
+pub struct Ranked {
+    /// The article's number.
+    pub number: i64,
+    /// The row; none for that of title and keywords.
+    pub passage: Option<i64>,
+    /// How well it fits, by BM25; more is better.
+    pub rank: f64,
+}
+
+/// The rows of some articles that hold any of the words, ranked.
+///
+/// # Errors
+/// As any query.
+pub async fn ranked(conn: &mut Conn, words: &[Word], numbers: &[i64]) -> Result<Vec<Ranked>> {
+    let names: Vec<_> = numbers.iter().map(|number| name(*number)).collect();
+    let matching = format!(
+        "{{title keywords heading passage}} : ({}) AND {{number}} : ({})",
+        any(words),
+        names.join(" OR ")
+    );
+    let sql = format!("SELECT rowid AS id, {BM25} AS rank FROM article_index WHERE article_index MATCH $1");
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(matching).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let id: i64 = get(row, "id")?;
+            let rank: f64 = get(row, "rank")?;
+            let passage = (id % row_count() != 0).then_some(id);
+            Ok(Ranked { number: id / row_count(), passage, rank: -rank })
+        })
+        .collect()
+}
+
+/// Heading and text of a row, with every form of the words between [`MARK`]s.
+///
+/// # Errors
+/// As any query.
+pub async fn marked(conn: &mut Conn, words: &[Word], row: i64) -> Result<Option<(String, String)>> {
+    let found = sqlx::query(
+        "SELECT highlight(article_index, 2, char(1), char(2)) AS heading,
+                highlight(article_index, 3, char(1), char(2)) AS passage
+         FROM article_index WHERE article_index MATCH $1 AND rowid = $2",
+    )
+    .bind(any(words))
+    .bind(row)
+    .fetch_optional(conn)
+    .await?;
+    found.map(|row| Ok((get(&row, "heading")?, get(&row, "passage")?))).transpose()
+}
+
+/// Heading and text of an article's first passage, where it has one.
+///
+/// # Errors
+/// As any query.
+pub async fn first_passage(conn: &mut Conn, number: i64) -> Result<Option<(String, String)>> {
+    let found = sqlx::query("SELECT heading, passage FROM article_index WHERE rowid = $1")
+        .bind(number * row_count() + 1)
+        .fetch_optional(conn)
+        .await?;
+    found.map(|row| Ok((get(&row, "heading")?, get(&row, "passage")?))).transpose()
+}
+
+fn any(words: &[Word]) -> String {
+    words.iter().map(Word::quoted).collect::<Vec<_>>().join(" OR ")
+}
+
+fn name(number: i64) -> String {
+    format!("n{number}")
+}
+
+fn row_count() -> i64 {
+    i64::try_from(ROWS_PER_ARTICLE).unwrap_or(i64::MAX)
+}
