@@ -9,7 +9,7 @@ use super::Named;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Suggestions {
-    /// At most [`SUGGESTIONS_MAX`](crate::limits::SUGGESTIONS_MAX), each article once.
+    /// At most five, each article once.
     pub articles: Vec<SuggestedArticle>,
 }
 

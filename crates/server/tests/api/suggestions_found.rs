@@ -123,6 +123,28 @@ const QUESTIONS: &[(&str, &str, &str, &str)] = &[
      "central-management-groups-sync"),
     ("metadefender-vault", "where can I collect diagnostics", "You asked for a support package. How do I make one and attach it, it has 3 GB?",
      "support-package"),
+    // Told at length, with all that has nothing to do with it.
+    (CORE, "Production issue in the Hamburg plant",
+     "Hello, I am writing on behalf of my manager who is on vacation. Yesterday evening around 18:40 our operator in Hamburg noticed that nothing arrives on the production share any more. On the dashboard one sees that there are 38,211 entries in the queue and the number is only going up. We restarted the virtual machine twice and called our storage people, who do not see anything unusual. Each single scan takes minutes and then fails with a timeout.",
+     "core-scan-timeouts-queue"),
+    (CORE, "Cannot see who deleted a report", "The works council asks how long we keep names of scanned files and of the people who submitted them, and who is able to remove such entries. Our data protection officer needs an answer by Friday.",
+     "data-protection-retention"),
+    (CORE, "Which logs do you need", "You asked for debug logs of one single scan. We have the data_id. Where is the log level changed and how do I find the lines which belong together?",
+     "core-logs"),
+    (CORE, "two data centers", "Management wants that the service survives when a whole data center is lost. How must we set up the database failover and the load balancers?",
+     "core-high-availability"),
+    (KIOSK, "Screen stays white", "Every morning the terminal at the reception shows only a white screen. After a restart it is good until next day. The guard says it comes after the screensaver.",
+     "kiosk-hardware-troubleshooting"),
+    (KIOSK, "definitions too old", "Our terminal refuses to scan because its definitions are 15 days old. The site is air-gapped and the colleague with the update stick is ill.",
+     "offline-engine-updates"),
+    (EMAIL, "newsletter takes hours", "Whenever marketing sends its newsletter to our 30000 customers, all the other mail is slow for half the day.",
+     "email-delays"),
+    (MFT, "Customer cannot upload video", "An external customer tries since two days to upload a video of 60 GB, every time it ends at the same percentage. With small files he has success. There is an nginx in front.",
+     "mft-large-uploads-names"),
+    (SANDBOX, "install sandbox on isolated ubuntu", "We must install on an Ubuntu machine with no connection to outside. Which bundle do I need?",
+     "sandbox-offline-queue"),
+    (CORE, "webhook", "our integration submits many files as one batch and waits for the callback but the callback never comes",
+     "core-batch-callbacks"),
 ];
 
 /// About nothing that the knowledge base knows.
@@ -145,6 +167,14 @@ const NOISE: &[(&str, &str)] = &[
     ("Travel", "Which train should I take from Vienna to Venice, and is breakfast included in the price of the hotel room near the station?"),
     ("Holiday greetings", "We wish you and your families a merry Christmas and a happy new year, and thank you for the wonderful cooperation."),
     ("History homework", "Explain in your own words why the Roman empire fell, and name three emperors of the second century."),
+    ("Laptop", "The battery of my private laptop lasts for one hour only. Should I buy a new one or replace the battery, and what does it cost?"),
+    ("Meeting room", "Please reserve the large meeting room for Thursday from ten to twelve, with coffee for eight people."),
+    ("Invoice", "The invoice that we got in March has a wrong address. Can you send us a corrected one? Our accounting department cannot pay it otherwise."),
+    ("NullPointerException", "My Java program throws a NullPointerException in the main method when I call the constructor of the class Person with an empty list."),
+    ("Spreadsheet", "How do I sum up a column in a spreadsheet only where the cell next to it is green?"),
+    ("Streaming", "I forgot the password of my streaming account, and the series that I was watching has disappeared from the list."),
+    ("Phone contract", "I would like to cancel my phone contract at the end of the month and keep my number."),
+    ("Garden", "When should roses be cut, and which fertilizer is good for tomatoes on a balcony that gets a lot of sun?"),
     ("Cat", "My cat sleeps on the keyboard all day and does not like her new food. The vet says that she is healthy."),
 ];
 

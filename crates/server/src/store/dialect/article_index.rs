@@ -109,21 +109,36 @@ pub async fn tidy(write: &mut Write) -> Result<()> {
     Ok(())
 }
 
-/// In how many rows each word stands, counted no further than `most`.
+/// How often a word is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frequency {
+    /// In how many rows, counted no further than was asked for.
+    pub rows: u32,
+    /// Whether it is in any title or keyword; not looked up for a word that is in too many rows to count.
+    pub in_heads: bool,
+}
+
+/// How often each word is there, counted no further than `most`.
 ///
 /// # Errors
 /// As any query.
-pub async fn frequencies(conn: &mut Conn, words: &[Word], most: u32) -> Result<Vec<u32>> {
+pub async fn frequencies(conn: &mut Conn, words: &[Word], most: u32) -> Result<Vec<Frequency>> {
     let quoted: Vec<String> = words.iter().map(Word::quoted).collect();
     let rows = sqlx::query(
-        "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM article_index WHERE article_index MATCH word.value LIMIT $2)) AS n
-         FROM json_each($1) AS word ORDER BY word.key",
+        "SELECT n, n = $2 OR (n > 0 AND EXISTS (
+                    SELECT 1 FROM article_index WHERE article_index MATCH '{title keywords} : ' || word)) AS in_heads
+         FROM (SELECT key, value AS word, (SELECT COUNT(*) FROM (
+                   SELECT 1 FROM article_index WHERE article_index MATCH value LIMIT $2)) AS n
+               FROM json_each($1))
+         ORDER BY key",
     )
     .bind(serde_json::to_string(&quoted)?)
     .bind(i64::from(most))
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| unsigned(row, "n")).collect()
+    rows.iter()
+        .map(|row| Ok(Frequency { rows: unsigned(row, "n")?, in_heads: get(row, "in_heads")? }))
+        .collect()
 }
 
 /// An article that holds some of the words.
