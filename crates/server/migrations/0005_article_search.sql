@@ -13,8 +13,9 @@ CREATE TABLE article_numbers (
 CREATE TABLE article_products (
     number     INTEGER NOT NULL REFERENCES article_numbers (number),
     product_id TEXT NOT NULL,
-    PRIMARY KEY (number, product_id)
+    PRIMARY KEY (product_id, number)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX article_products_by_number ON article_products (number);
 
 -- Row `number * 1024` holds title and keywords, the rows behind it a passage each.
 CREATE VIRTUAL TABLE article_index USING fts5 (

@@ -99,8 +99,11 @@ pub fn parse(text: &str) -> Result<ArticleFile, Vec<FileMistake>> {
     }
 }
 
-/// The lines between the two lines of `---` with their numbers, and what is behind.
-fn split(text: &str) -> Result<(Vec<(usize, &str)>, String), FileMistake> {
+/// The lines of the front matter, with their numbers.
+type Front<'a> = Vec<(usize, &'a str)>;
+
+/// The lines between the two lines of `---`, and what is behind.
+fn split(text: &str) -> Result<(Front<'_>, String), FileMistake> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_border = |line: &str| line.trim_end() == "---";
     let mut lines = (1..).zip(text.lines());

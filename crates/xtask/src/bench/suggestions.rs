@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::requests::{self, TIMES, WARM_UP};
-use crate::error::{Doing, Fail, Result};
+use crate::error::{Fail, Result};
 use crate::http::Client;
 use crate::{files, paths, process, say};
 
@@ -103,7 +103,7 @@ fn write_articles(folder: &Path) -> Result<()> {
     let mut dice = Dice(20_260_131);
     for n in 0..ARTICLES {
         let topic = dice.pick(&topics)?;
-        let mut word = |dice: &mut Dice| -> Result<String> {
+        let word = |dice: &mut Dice| -> Result<String> {
             Ok(match dice.roll(100) {
                 roll if roll < ON_TOPIC => dice.pick(&topic.words)?.clone(),
                 roll if roll < ON_TOPIC + NAMES => name(dice, &all)?,

@@ -4,19 +4,19 @@
 //! common ones; an article that holds too little of the question is out, so that one accidental word finds nothing.
 //! Those that are left are ranked by BM25, which also says which passage fits best.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use caseport_domain::api::{PassagePart, SuggestedArticle};
 use caseport_domain::limits::SUGGESTIONS_MAX;
 
 use super::passages::AFTER_HEADING;
 use super::question::{Asked, Question};
-use crate::store::dialect::article_index::{self, Candidate, Frequency, MARK, Word};
+use crate::store::dialect::article_index::{self, Frequency, MARK, Place, Word};
 use crate::store::row::get;
 use crate::store::{Conn, Error, Result};
 
 /// A word in more rows than this counts as common; counting on would only cost time.
-const COMMON: u32 = 1_500;
+const COMMON: u32 = 3_000;
 /// Words that are searched for: those that say most.
 const WORDS: usize = 12;
 /// As long as there are fewer words than this, common ones are searched for, too.
@@ -30,7 +30,7 @@ const IN_NO_HEAD: f64 = 0.5;
 /// what is about something else (below 0.28); `tests/api/suggestions_found.rs` holds both.
 const ENOUGH: [f64; 3] = [0.33, 0.26, 0.18];
 /// Articles that are ranked.
-const RANKED: u32 = 16;
+const RANKED: usize = 16;
 
 /// The articles that fit best, at most [`SUGGESTIONS_MAX`], of those for the product (of all where it is empty).
 ///
@@ -41,17 +41,35 @@ pub async fn suggest(conn: &mut Conn, question: &Question, product: &str) -> Res
     if asked.words.len() < 2 {
         return Ok(Vec::new());
     }
-    let found = article_index::candidates(conn, &asked.words, IN_PASSAGES, product, RANKED).await?;
-    let fitting: Vec<Candidate> = found.into_iter().filter(|it| asked.admits(it)).collect();
     let words: Vec<Word> = asked.words.iter().map(|(word, _)| word.clone()).collect();
+    let places = article_index::places(conn, &words).await?;
+    let mut found = asked.weigh(&places);
+    if !product.is_empty() {
+        let about: HashSet<i64> = article_index::about(conn, product).await?.into_iter().collect();
+        found.retain(|it| about.contains(&it.number));
+    }
+    found.retain(|it| asked.admits(it));
+    found.sort_by(|a, b| b.covered.total_cmp(&a.covered).then(a.number.cmp(&b.number)));
+    found.truncate(RANKED);
     let mut articles = Vec::new();
-    for choice in choices(conn, &asked, &words, &fitting).await? {
+    for choice in choices(conn, &asked, &words, &found).await? {
         articles.push(shown(conn, &words, &choice).await?);
     }
     Ok(articles)
 }
 
-/// The question's words that the knowledge base knows, the rarest ones, with what each is worth.
+/// An article that holds some of the words.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    number: i64,
+    /// What the words are worth that it holds, in sum.
+    covered: f64,
+    /// How many of the words it holds, and how many of them in title or keywords.
+    words: u32,
+    in_head: u32,
+}
+
+/// The question's words that the knowledge base knows, those that say most, with what each is worth.
 struct Weighed {
     words: Vec<(Word, f64)>,
     /// What an article is worth that holds them all in title and keywords.
@@ -85,6 +103,23 @@ impl Weighed {
         words.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         words.truncate(WORDS);
         Ok(Self { whole: words.iter().map(|(_, weight)| weight).sum(), words, known })
+    }
+
+    /// What every article is worth that holds any of the words, given the places of each.
+    fn weigh(&self, places: &[Vec<Place>]) -> Vec<Candidate> {
+        let mut found: HashMap<i64, Candidate> = HashMap::new();
+        for ((_, weight), places) in self.words.iter().zip(places) {
+            // An article's places follow each other, that in its title and keywords first.
+            for of_article in places.chunk_by(|a, b| a.number == b.number) {
+                let Some(Place { number, in_head }) = of_article.first().copied() else { continue };
+                let candidate =
+                    found.entry(number).or_insert(Candidate { number, covered: 0.0, words: 0, in_head: 0 });
+                candidate.covered += if in_head { *weight } else { *weight * IN_PASSAGES };
+                candidate.words += 1;
+                candidate.in_head += u32::from(in_head);
+            }
+        }
+        found.into_values().collect()
     }
 
     /// How much of the question an article holds, from 0 to 1.

@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::AssertSqlSafe;
 
 use crate::store::row::{get, unsigned};
-use crate::store::{Conn, Result, Write};
+use crate::store::{Conn, Error, Result, Write};
 
 /// Rows of one article, at most: the first for title and keywords, the others for a passage each.
 pub const ROWS_PER_ARTICLE: usize = 1024;
@@ -58,29 +58,19 @@ pub async fn put(
     rows: &[Row<'_>],
 ) -> Result<()> {
     remove(write, number).await?;
-    let insert = "INSERT INTO article_index (rowid, title, keywords, heading, passage, number)
-                  VALUES ($1, $2, $3, $4, $5, $6)";
-    let first = number * row_count();
-    sqlx::query(insert)
-        .bind(first)
-        .bind(title)
-        .bind(keywords)
-        .bind("")
-        .bind("")
-        .bind(name(number))
-        .execute(&mut **write)
-        .await?;
-    for (row, rowid) in rows.iter().take(ROWS_PER_ARTICLE - 1).zip(first + 1..) {
-        sqlx::query(insert)
-            .bind(rowid)
-            .bind("")
-            .bind("")
-            .bind(row.heading)
-            .bind(row.passage)
-            .bind(name(number))
-            .execute(&mut **write)
-            .await?;
-    }
+    let head = json!([title, keywords, "", ""]);
+    let passages =
+        rows.iter().take(ROWS_PER_ARTICLE - 1).map(|row| json!(["", "", row.heading, row.passage]));
+    let rows: Vec<_> = std::iter::once(head).chain(passages).collect();
+    sqlx::query(
+        "INSERT INTO article_index (rowid, title, keywords, heading, passage, number)
+         SELECT $1 + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, $2 FROM json_each($3)",
+    )
+    .bind(number * row_count())
+    .bind(name(number))
+    .bind(serde_json::to_string(&rows)?)
+    .execute(&mut **write)
+    .await?;
     Ok(())
 }
 
@@ -141,59 +131,56 @@ pub async fn frequencies(conn: &mut Conn, words: &[Word], most: u32) -> Result<V
         .collect()
 }
 
-/// An article that holds some of the words.
-#[derive(Clone, Copy, Debug)]
-pub struct Candidate {
-    /// Its number.
+/// Where a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// In which article, by its number.
     pub number: i64,
-    /// The weights of the words that it holds, in sum; a word outside title and keywords counts `in_passages`.
-    pub covered: f64,
-    /// How many of the words it holds.
-    pub words: u32,
-    /// How many of them are in title or keywords.
-    pub in_head: u32,
+    /// Whether in its title or keywords.
+    pub in_head: bool,
 }
 
-/// Those of the articles about the product (any, where it is empty) that hold most of the words, most first.
+/// The places of each word, in the order of the articles.
 ///
 /// # Errors
 /// As any query.
-pub async fn candidates(
-    conn: &mut Conn,
-    words: &[(Word, f64)],
-    in_passages: f64,
-    product: &str,
-    limit: u32,
-) -> Result<Vec<Candidate>> {
-    let words: Vec<_> = words.iter().map(|(word, weight)| json!([word.quoted(), weight])).collect();
-    // Word by word, so that only lists of rows are read; scoring each row would cost ten times as much.
+pub async fn places(conn: &mut Conn, words: &[Word]) -> Result<Vec<Vec<Place>>> {
+    let quoted: Vec<String> = words.iter().map(Word::quoted).collect();
+    // One text for each word: tens of thousands of rows would each cost more than finding them.
     let rows = sqlx::query(
-        "SELECT number, SUM(weight) AS covered, COUNT(*) AS words, SUM(in_head) AS in_head
-         FROM (SELECT hit.rowid / $1 AS number, MAX(hit.rowid % $1 = 0) AS in_head,
-                      (word.value ->> 1) * MAX(CASE WHEN hit.rowid % $1 = 0 THEN 1.0 ELSE $2 END) AS weight
-               FROM json_each($3) AS word CROSS JOIN article_index AS hit
-               WHERE hit.article_index MATCH (word.value ->> 0)
-               GROUP BY hit.rowid / $1, word.key) AS found
-         WHERE $4 = '' OR EXISTS (SELECT 1 FROM article_products p
-                                  WHERE p.number = found.number AND p.product_id IN ('', $4))
-         GROUP BY number ORDER BY covered DESC, number LIMIT $5",
+        "SELECT (SELECT group_concat(rowid) FROM (
+                    SELECT rowid FROM article_index WHERE article_index MATCH word.value ORDER BY rowid)) AS ids
+         FROM json_each($1) AS word ORDER BY word.key",
     )
-    .bind(row_count())
-    .bind(in_passages)
-    .bind(serde_json::to_string(&words)?)
-    .bind(product)
-    .bind(i64::from(limit))
+    .bind(serde_json::to_string(&quoted)?)
     .fetch_all(conn)
     .await?;
+    let place = |id: i64| Place { number: id / row_count(), in_head: id % row_count() == 0 };
     rows.iter()
         .map(|row| {
-            Ok(Candidate {
-                number: get(row, "number")?,
-                covered: get(row, "covered")?,
-                words: unsigned(row, "words")?,
-                in_head: unsigned(row, "in_head")?,
-            })
+            let ids = numbers(get(row, "ids")?)?;
+            Ok(ids.into_iter().map(place).collect())
         })
+        .collect()
+}
+
+/// The numbers of the articles about a product, those about every product included.
+///
+/// # Errors
+/// As any query.
+pub async fn about(conn: &mut Conn, product: &str) -> Result<Vec<i64>> {
+    let row =
+        sqlx::query("SELECT group_concat(number) AS ids FROM article_products WHERE product_id IN ('', $1)")
+            .bind(product)
+            .fetch_one(conn)
+            .await?;
+    numbers(get(&row, "ids")?)
+}
+
+/// What `group_concat` made of a column of numbers.
+fn numbers(text: Option<&str>) -> Result<Vec<i64>> {
+    let ids = text.into_iter().flat_map(|text| text.split(','));
+    ids.map(|id| id.parse().map_err(|_| Error::Corrupt(format!("the article index has a row {id:?}"))))
         .collect()
 }
 
