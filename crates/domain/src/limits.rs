@@ -48,5 +48,9 @@ pub const PAGE_DEFAULT: u32 = 50;
 pub const RATING_CHANGE_HOURS: i64 = 7 * 24;
 /// Days after a case's closing in which it can be reopened.
 pub const REOPEN_DAYS: i64 = 30;
+/// Articles that are suggested for one case.
+pub const SUGGESTIONS_MAX: usize = 5;
+/// Characters of the passage that is shown of a suggested article, at most.
+pub const PASSAGE_MAX: usize = 320;
 /// False-detection reports of one user in one day.
 pub const FALSE_DETECTIONS_PER_DAY: u32 = 40;

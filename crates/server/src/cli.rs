@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::assistant::AssistantToken;
+
 /// The portal's server.
 #[derive(Debug, Parser)]
 #[command(name = "caseport-server", version, about = "Caseport: a support-case portal")]
@@ -19,6 +21,30 @@ pub struct Cli {
 pub enum Command {
     /// Serve the API and the app.
     Serve(Box<Serve>),
+    /// Look after the knowledge base.
+    #[command(subcommand)]
+    Articles(Articles),
+}
+
+/// What can be done with the knowledge base.
+#[derive(Debug, Subcommand)]
+pub enum Articles {
+    /// Import every *.md of a folder, all or none; those that are there already take over the new text.
+    Import(Import),
+}
+
+/// What to import, and where.
+#[derive(Args, Debug)]
+pub struct Import {
+    /// The folder with the articles: Markdown with front matter (id, title, updated; products, keywords, url).
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The folder that holds the database; a server may be running on it.
+    #[arg(long, env = "CASEPORT_DATA", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Remove the articles that are not in the folder.
+    #[arg(long)]
+    pub prune: bool,
 }
 
 /// How to serve.
@@ -51,6 +77,18 @@ pub struct Serve {
     /// The header in which a proxy of ours names the client, such as X-Forwarded-For; its last address counts.
     #[arg(long, env = "CASEPORT_CLIENT_ADDRESS_HEADER", value_name = "NAME")]
     pub client_address_header: Option<String>,
+    /// An assistant of the vendor's that is asked for articles before the own search; see docs/API.md.
+    #[arg(long, env = "CASEPORT_ASSISTANT_URL", value_name = "URL")]
+    pub assistant_url: Option<String>,
+    /// The token that the assistant knows us by; better given in the environment.
+    #[arg(
+        long,
+        env = "CASEPORT_ASSISTANT_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true,
+        requires = "assistant_url"
+    )]
+    pub assistant_token: Option<AssistantToken>,
     /// Who may embed the app, as sources of a Content-Security-Policy.
     #[arg(
         long,

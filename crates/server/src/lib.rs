@@ -5,6 +5,8 @@
 //! allowed is never decided here: every handler asks `caseport_domain::policy` and carries the proof to the store.
 
 pub mod app;
+pub mod articles;
+pub mod assistant;
 pub mod auth;
 pub mod cases;
 pub mod cli;
@@ -14,6 +16,7 @@ pub mod demo;
 pub mod files;
 pub mod health;
 pub mod http;
+pub mod knowledge;
 pub mod organizations;
 pub mod random;
 pub mod serve;

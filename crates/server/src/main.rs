@@ -1,19 +1,31 @@
 //! The program: reads the command line, and says in one line what is wrong where it cannot start.
 
+use std::fmt::Display;
 use std::process::ExitCode;
 
-use caseport_server::cli::{Cli, Command};
-use caseport_server::{serve, telemetry};
+use caseport_server::cli::{Articles, Cli, Command};
+use caseport_server::{knowledge, serve, telemetry};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let Command::Serve(options) = Cli::parse().command;
-    telemetry::start();
-    match serve::run(&options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("caseport-server: {error}");
-            ExitCode::FAILURE
+    match Cli::parse().command {
+        Command::Serve(options) => {
+            telemetry::start();
+            match serve::run(&options) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => failed(&[error]),
+            }
         }
+        Command::Articles(Articles::Import(options)) => match knowledge::run(&options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&error.0),
+        },
     }
+}
+
+fn failed(lines: &[impl Display]) -> ExitCode {
+    for line in lines {
+        eprintln!("caseport-server: {line}");
+    }
+    ExitCode::FAILURE
 }

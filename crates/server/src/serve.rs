@@ -13,6 +13,7 @@ use axum::serve::ListenerExt as _;
 use caseport_domain::api::{Link, Vendor};
 use tokio::net::TcpListener;
 
+use crate::assistant::Assistant;
 use crate::auth::guard::SignInGuard;
 use crate::auth::password::Passwords;
 use crate::cli::{Serve, VendorOptions};
@@ -77,6 +78,7 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
         SecurityHeaders::new(&options.frame_ancestors, is_https(options)).map_err(StartError::new)?;
     let origins = origins(options)?;
     let vendor = vendor(&options.vendor)?;
+    let assistant = assistant(options)?;
     // The port is taken first: a second server on the same data would otherwise wait for the first one's locks.
     let listener = TcpListener::bind(options.listen)
         .await
@@ -85,7 +87,7 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
         .local_addr()
         .map_err(|error| StartError::new(format!("cannot listen on {}: {error}", options.listen)))?;
     let (store, files) = open(&options.data).await?;
-    let state = state(options, store.clone(), files, vendor, origins, security).await?;
+    let state = state(options, store.clone(), files, vendor, origins, security, assistant).await?;
     tokio::spawn(keep_tidy(state.clone()));
     let router = app::router(state, Some(Dist::new(&options.dist)));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -125,7 +127,11 @@ async fn keep_tidy(state: AppState) {
     }
 }
 
-async fn open(data: &Path) -> Result<(Store, Files), StartError> {
+/// Opens the store and the files of a data folder, which is made where it is missing.
+///
+/// # Errors
+/// It cannot be read or written.
+pub async fn open(data: &Path) -> Result<(Store, Files), StartError> {
     let cannot = |error: &dyn fmt::Display| {
         StartError::new(format!("cannot use the data folder {}: {error}", data.display()))
     };
@@ -141,6 +147,7 @@ async fn state(
     vendor: Vendor,
     origins: OriginPolicy,
     security: SecurityHeaders,
+    assistant: Option<Assistant>,
 ) -> Result<AppState, StartError> {
     let random = SystemRandom;
     let broken = |error: crate::store::Error| StartError::new(format!("cannot prepare the store: {error}"));
@@ -167,6 +174,7 @@ async fn state(
         origins,
         security,
         client_address_header: client_address_header(options)?,
+        assistant,
         secure_cookies: is_https(options),
     }))
 }
@@ -176,6 +184,11 @@ fn client_address_header(options: &Serve) -> Result<Option<HeaderName>, StartErr
         HeaderName::try_from(name).map_err(|_| StartError::new(format!("{name:?} cannot be a header's name")))
     };
     options.client_address_header.as_ref().map(parse).transpose()
+}
+
+fn assistant(options: &Serve) -> Result<Option<Assistant>, StartError> {
+    let at = |url: &String| Assistant::new(url, options.assistant_token.as_ref()).map_err(StartError::new);
+    options.assistant_url.as_ref().map(at).transpose()
 }
 
 fn is_https(options: &Serve) -> bool {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::http::HeaderName;
 use caseport_domain::api::Config;
 
+use crate::assistant::Assistant;
 use crate::auth::guard::SignInGuard;
 use crate::auth::password::Passwords;
 use crate::clock::SharedClock;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub security: SecurityHeaders,
     /// The header in which our own proxy names the client; none where clients reach us themselves.
     pub client_address_header: Option<HeaderName>,
+    /// Who is asked for articles before our own search; none where there is nobody.
+    pub assistant: Option<Assistant>,
     /// Whether cookies are for https only.
     pub secure_cookies: bool,
 }

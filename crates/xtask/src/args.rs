@@ -26,7 +26,7 @@ cargo xtask <verb> [options]      everything that a person or CI does with Casep
             -- ARGS            passed on to the last suite's runner
   lint      The same as `test lint`.
   fmt       Format the code.  --check only looks.
-  bench     Measure: sizes, requests, time until the app is usable.
+  bench     Measure: sizes, requests, suggestions, time until the app is usable.
   setup     Install everything that the other verbs would install when they need it.
 
 Environment: CASEPORT_TOOLS (where programs are installed), CHROME and CHROMEDRIVER (a browser of your own),

@@ -27,6 +27,10 @@ pub struct Catalog {
     pub severities: Vec<SeverityEntry>,
     /// The organization's licenses.
     pub licenses: Vec<LicenseEntry>,
+    /// Whether articles may be suggested for a case for this organization, by the caller from where they are: AI
+    /// assistance is on in both. A server that does not say suggests none.
+    #[serde(default)]
+    pub ai_assistance: bool,
 }
 
 /// A product to choose.

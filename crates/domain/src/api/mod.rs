@@ -8,6 +8,7 @@ mod file;
 mod history;
 mod problem;
 mod session;
+mod suggestion;
 
 pub use case::{
     CaseDetail, CaseSummary, CloseRequest, CommentRequest, Escalation, License, Rating, TabCounts,
@@ -18,6 +19,7 @@ pub use file::CaseFile;
 pub use history::{HistoryActor, HistoryEntry, HistoryFile, HistoryKind, Side};
 pub use problem::Problem;
 pub use session::{DefaultOrganizationRequest, LoginRequest, Membership, Session, UserProfile};
+pub use suggestion::{Article, PassagePart, Solved, SuggestedArticle, Suggestions};
 
 use serde::{Deserialize, Serialize};
 

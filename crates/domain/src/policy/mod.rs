@@ -8,6 +8,7 @@ mod case_access;
 mod case_actions;
 mod scope;
 mod submit;
+mod suggest;
 mod tabs;
 
 pub use administration::{
@@ -21,6 +22,7 @@ pub use case_actions::{
 };
 pub use scope::{Rows, Scope};
 pub use submit::{submit_for_customer, submit_for_linked_customer, submit_own};
+pub use suggest::suggest_articles;
 pub use tabs::{tab, visible_tabs};
 
 use crate::access::Access;

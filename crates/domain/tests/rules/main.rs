@@ -24,6 +24,8 @@ mod response;
 mod roles;
 mod scopes;
 mod submit;
+mod suggest;
+mod suggestions;
 mod tabs;
 mod texts;
 mod windows;

@@ -200,6 +200,7 @@ fn a_catalog_is_as_in_the_contract() {
         "severities": [{
             "id": "s1", "name": "Critical", "guidance": "It is down.", "target": { "value": 2, "unit": "hours" },
         }],
+        "ai_assistance": true,
         "licenses": [{
             "id": "lic-1", "name": "Core", "key": "ABCD", "product": "core", "expires_at": null,
         }],

@@ -6,6 +6,7 @@ pub mod cors;
 pub mod headers;
 pub mod idempotency;
 pub mod json;
+pub mod link;
 pub mod openapi;
 pub mod origin;
 pub mod params;

@@ -35,12 +35,18 @@ pub async fn catalog(
     if let Some(customer) = params.one("customer")? {
         let customer = OrganizationId::from(customer);
         let grant = SubmitGrant::ask(&mut read, &caller.access, &caller.user, Some(&customer)).await??;
-        return answer::ok(&store::read(&mut read, grant.whom(), true).await?);
+        let whom = grant.whom();
+        let ai_assistance =
+            policy::suggest_articles(&caller.access, whom.as_ref().map(|whom| whom.ai_assistance));
+        let catalog = store::read(&mut read, whom, true).await?;
+        return answer::ok(&Catalog { ai_assistance, ..catalog });
     }
     let whom = match &caller.access.organization {
         Some(own) => store::organization(&mut read, &own.id).await?,
         None => None,
     };
     let with_licenses = policy::submit_own(&caller.access).is_allowed();
-    answer::ok(&store::read(&mut read, whom, with_licenses).await?)
+    let ai_assistance = policy::suggest_articles(&caller.access, None);
+    let catalog = store::read(&mut read, whom, with_licenses).await?;
+    answer::ok(&Catalog { ai_assistance, ..catalog })
 }

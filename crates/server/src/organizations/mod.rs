@@ -7,6 +7,7 @@ mod counts;
 mod create;
 mod customers;
 mod role_objects;
+mod suggestions;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,4 +23,5 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(catalog::catalog))
         .routes(routes!(customers::customers))
         .routes(routes!(role_objects::role_objects))
+        .routes(routes!(suggestions::suggestions))
 }

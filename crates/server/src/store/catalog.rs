@@ -1,6 +1,6 @@
 //! What a case can be about, for one organization or for a personal user.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use caseport_domain::api::{
     Catalog, IssueTypeEntry, LicenseEntry, Named, OrganizationRef, ProductEntry, SeverityEntry,
@@ -18,6 +18,8 @@ pub struct For {
     pub organization: OrganizationRef,
     /// Its plan.
     pub support_plan: SupportPlan,
+    /// Whether articles may be suggested for its cases.
+    pub ai_assistance: bool,
 }
 
 /// An organization, to read its catalog.
@@ -25,18 +27,20 @@ pub struct For {
 /// # Errors
 /// As any query.
 pub async fn organization(conn: &mut Conn, id: &OrganizationId) -> Result<Option<For>> {
-    let row = sqlx::query("SELECT id, name, support_plan FROM organizations WHERE id = $1")
+    let row = sqlx::query("SELECT id, name, support_plan, ai_assistance FROM organizations WHERE id = $1")
         .bind(id.as_str())
         .fetch_optional(conn)
         .await?;
     row.map(|row| {
         let organization = OrganizationRef { id: OrganizationId(get(&row, "id")?), name: get(&row, "name")? };
-        Ok(For { organization, support_plan: code(&row, "support_plan")? })
+        let (support_plan, ai_assistance) = (code(&row, "support_plan")?, get(&row, "ai_assistance")?);
+        Ok(For { organization, support_plan, ai_assistance })
     })
     .transpose()
 }
 
-/// The choices for a case for `whom`, with the organization's licenses where they are asked for.
+/// The choices for a case for `whom`, with the organization's licenses where they are asked for. Whether articles may
+/// be suggested is for the rules to say, who need the caller's standing: here it stays off.
 ///
 /// # Errors
 /// As any query.
@@ -53,7 +57,17 @@ pub async fn read(conn: &mut Conn, whom: Option<For>, with_licenses: bool) -> Re
         issue_types: issue_types(conn).await?,
         severities: severities(support_plan),
         licenses,
+        ai_assistance: false,
     })
+}
+
+/// The products that there are.
+///
+/// # Errors
+/// As any query.
+pub async fn product_ids(conn: &mut Conn) -> Result<HashSet<ProductId>> {
+    let rows = sqlx::query("SELECT id FROM products").fetch_all(conn).await?;
+    rows.iter().map(|row| Ok(ProductId(get(row, "id")?))).collect()
 }
 
 async fn products(conn: &mut Conn) -> Result<Vec<ProductEntry>> {

@@ -12,7 +12,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
-use super::{Result, dialect};
+use super::{Result, articles, dialect};
 
 /// Readers at once; more would wait for the processor anyway.
 const READERS: u32 = 8;
@@ -35,6 +35,9 @@ pub enum OpenError {
     /// Its tables could not be brought up to date.
     #[error("{0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The articles could not be put into the index.
+    #[error("{0}")]
+    Index(#[from] super::Error),
 }
 
 impl Store {
@@ -65,7 +68,15 @@ impl Store {
             .acquire_timeout(PATIENCE)
             .connect_with(options.pragma("query_only", "on"))
             .await?;
-        Ok(Self { readers, writer })
+        let store = Self { readers, writer };
+        // An earlier version's articles are not in the index yet.
+        let is_current = articles::is_up_to_date(&mut *store.read().await?).await?;
+        if !is_current {
+            let mut write = store.write().await?;
+            articles::bring_up_to_date(&mut write).await?;
+            write.commit().await?;
+        }
+        Ok(store)
     }
 
     /// A snapshot to read from: every query in it sees the same moment.

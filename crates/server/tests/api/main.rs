@@ -8,6 +8,8 @@
 )]
 #![allow(missing_docs, reason = "tests say what they do by their names")]
 
+mod articles;
+mod assistant;
 mod catalog;
 mod close;
 mod comment;
@@ -27,6 +29,8 @@ mod session;
 mod sign_in_limits;
 mod static_files;
 mod store;
+mod suggestions;
+mod suggestions_found;
 mod tabs;
 mod texts;
 mod uploads;

@@ -161,6 +161,8 @@ fn options_that_cannot_be() {
         (["--origin", "https://"], "is not an address such as"),
         (["--public-url", "support.example.com"], "is not an address such as"),
         (["--vendor-link", "Documentation"], "is not a link such as"),
+        (["--assistant-url", "assistant.example"], "is not an address such as https://assistant.example.com"),
+        (["--assistant-url", "https://"], "is not an address such as"),
         (["--frame-ancestors", "*; script-src *"], "frame ancestors are separated by blanks"),
     ] {
         let folder = Folder::new();

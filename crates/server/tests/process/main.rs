@@ -8,6 +8,7 @@
 )]
 #![allow(missing_docs, reason = "tests say what they do by their names")]
 
+mod articles;
 mod cli;
 mod common;
 mod kill;

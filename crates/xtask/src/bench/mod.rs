@@ -3,6 +3,7 @@
 
 mod requests;
 mod sizes;
+mod suggestions;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
@@ -29,9 +30,15 @@ pub fn run() -> Result<()> {
     drop(listener);
     say::step(&format!("starting the server with {CASES} cases"));
     stop::listen()?;
-    let server =
-        Server::start(Options { program, address, data, dist: paths::dist(), demo_cases: Some(CASES) })?;
+    let server = Server::start(Options {
+        program: program.clone(),
+        address,
+        data: data.clone(),
+        dist: paths::dist(),
+        demo_cases: Some(CASES),
+    })?;
     say::out(&requests::table(address)?);
+    say::out(&suggestions::table(&program, &data, address)?);
 
     say::step("loading pages at 150 ms, 1.6 Mbit/s and a quarter of the processor");
     let mut script = Command::new("node");

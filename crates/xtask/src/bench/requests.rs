@@ -9,24 +9,15 @@ use serde_json::Value;
 use crate::error::{Doing, Fail, Result};
 use crate::http::{Client, Response};
 
-const WARM_UP: usize = 20;
-const TIMES: usize = 200;
+pub(super) const WARM_UP: usize = 20;
+pub(super) const TIMES: usize = 200;
 /// Somebody with many cases to see.
 const EMAIL: &str = "sara@northwind.example";
 
 /// Medians and 95th percentiles.
 pub fn table(address: SocketAddr) -> Result<String> {
     let mut client = Client::new(address)?;
-    let config = json(&get(&mut client, "/api/v1/config")?)?;
-    let password =
-        config["demo_password"].as_str().ok_or_else(|| Fail::new("the server has no demo data"))?;
-    let login = serde_json::json!({ "email": EMAIL, "password": password }).to_string();
-
-    let started = Instant::now();
-    let signed_in = expect_success(client.post("/api/v1/auth/login", &login)?, "signing in")?;
-    let sign_in = started.elapsed();
-    let cookie = signed_in.header("set-cookie").and_then(|it| it.split(';').next());
-    client.cookie = Some(cookie.ok_or_else(|| Fail::new("signing in set no cookie"))?.to_owned());
+    let sign_in = sign_in(&mut client, EMAIL)?;
 
     let session = json(&get(&mut client, "/api/v1/session")?)?;
     let organization = session["default_organization"].as_str().unwrap_or("personal");
@@ -60,6 +51,20 @@ pub fn table(address: SocketAddr) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
+/// Signs a demo account in; how long it took.
+pub(super) fn sign_in(client: &mut Client, email: &str) -> Result<Duration> {
+    let config = json(&get(client, "/api/v1/config")?)?;
+    let password =
+        config["demo_password"].as_str().ok_or_else(|| Fail::new("the server has no demo data"))?;
+    let login = serde_json::json!({ "email": email, "password": password }).to_string();
+    let started = Instant::now();
+    let signed_in = expect_success(client.post("/api/v1/auth/login", &login)?, "signing in")?;
+    let took = started.elapsed();
+    let cookie = signed_in.header("set-cookie").and_then(|it| it.split(';').next());
+    client.cookie = Some(cookie.ok_or_else(|| Fail::new("signing in set no cookie"))?.to_owned());
+    Ok(took)
+}
+
 fn measure(client: &mut Client, path: &str) -> Result<(Duration, Duration)> {
     for _ in 0..WARM_UP {
         get(client, path)?;
@@ -78,7 +83,7 @@ fn get(client: &mut Client, path: &str) -> Result<Response> {
     expect_success(client.get(path)?, path)
 }
 
-fn expect_success(response: Response, what: &str) -> Result<Response> {
+pub(super) fn expect_success(response: Response, what: &str) -> Result<Response> {
     if (200..300).contains(&response.status) {
         return Ok(response);
     }

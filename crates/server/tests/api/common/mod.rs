@@ -15,6 +15,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderName, Request};
 use caseport_domain::api::Vendor;
+use caseport_server::assistant::Assistant;
 use caseport_server::auth::guard::SignInGuard;
 use caseport_server::auth::password::Passwords;
 use caseport_server::files::Files;
@@ -61,6 +62,7 @@ pub struct Options {
     pub secure: bool,
     pub frame_ancestors: &'static str,
     pub client_address_header: Option<HeaderName>,
+    pub assistant: Option<Assistant>,
     pub dist: Option<caseport_server::http::static_files::Dist>,
 }
 
@@ -71,6 +73,7 @@ impl Default for Options {
             secure: false,
             frame_ancestors: "'self'",
             client_address_header: None,
+            assistant: None,
             dist: None,
         }
     }
@@ -119,6 +122,7 @@ impl TestApp {
             origins: options.origins,
             security: SecurityHeaders::new(options.frame_ancestors, options.secure).unwrap(),
             client_address_header: options.client_address_header,
+            assistant: options.assistant,
             secure_cookies: options.secure,
         });
         let router = app::router(state.clone(), options.dist);

@@ -1,5 +1,7 @@
 //! Everything that is SQLite's and would be different on PostgreSQL, by name. Nothing else in the store may depend on
-//! which database it is.
+//! which database it is. The full-text index is in [`article_index`].
+
+pub mod article_index;
 
 use sea_query::{Expr, ExprTrait as _, LikeExpr, SelectStatement, SqliteQueryBuilder};
 use sea_query_sqlx::{SqlxBinder as _, SqlxValues};
@@ -18,14 +20,15 @@ pub fn migrator() -> Migrator {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
     Migrator::with_migrations(vec![
-        migration(1, "initial", include_str!("../../migrations/0001_initial.sql")),
+        migration(1, "initial", include_str!("../../../migrations/0001_initial.sql")),
         migration(
             2,
             "customer cases by submitter",
-            include_str!("../../migrations/0002_customer_cases_by_submitter.sql"),
+            include_str!("../../../migrations/0002_customer_cases_by_submitter.sql"),
         ),
-        migration(3, "article keywords", include_str!("../../migrations/0003_article_keywords.sql")),
-        migration(4, "uploads", include_str!("../../migrations/0004_uploads.sql")),
+        migration(3, "article keywords", include_str!("../../../migrations/0003_article_keywords.sql")),
+        migration(4, "uploads", include_str!("../../../migrations/0004_uploads.sql")),
+        migration(5, "article search", include_str!("../../../migrations/0005_article_search.sql")),
     ])
 }
 
