@@ -22,6 +22,11 @@ fn case_page(app: App, number: CaseNumber) -> Result<AnyView, PageNotLoaded> {
     Ok(pages::case::page(app, number))
 }
 
+#[wasm_split(article, fallible)]
+fn article_page(app: App, id: String) -> Result<AnyView, PageNotLoaded> {
+    Ok(pages::article::page(app, id))
+}
+
 #[wasm_split(uploads, fallible)]
 fn take_up_uploads(app: App) -> Result<(), PageNotLoaded> {
     leptos::task::spawn_local(app.uploads.take_up());
@@ -32,6 +37,7 @@ const LOAD_PAGE: LoadPage = |app, page| -> Option<LoadingPage> {
     match page {
         Page::Submit => Some(Box::pin(submit_page(app))),
         Page::Case(number) => Some(Box::pin(case_page(app, *number))),
+        Page::Article(id) => Some(Box::pin(article_page(app, id.clone()))),
         Page::SignIn | Page::Support | Page::Unknown => None,
     }
 };

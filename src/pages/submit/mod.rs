@@ -2,6 +2,7 @@
 
 mod after;
 mod answers;
+mod articles;
 mod choice;
 mod confirmation;
 mod description;
@@ -11,7 +12,10 @@ mod license;
 mod notices;
 mod organization;
 mod product;
+mod sending;
 mod severity;
+mod solved;
+mod suggested;
 mod wizard;
 
 use caseport_domain::id::CaseNumber;
@@ -91,6 +95,13 @@ enum Phase {
 }
 
 fn steps(wizard: Wizard) -> impl IntoView {
+    move || match wizard.solved.get() {
+        Some(count) => solved::solved(wizard, count).into_any(),
+        None => questions(wizard).into_any(),
+    }
+}
+
+fn questions(wizard: Wizard) -> impl IntoView {
     let step = Memo::new(move |_| wizard.step());
     view! {
         <div class="wizard">
@@ -128,6 +139,7 @@ fn question(wizard: Wizard, step: Step) -> impl IntoView {
         Step::Severity => severity::step(wizard).into_any(),
         Step::License => license::step(wizard).into_any(),
         Step::Description => description::step(wizard).into_any(),
+        Step::Articles => articles::step(wizard).into_any(),
     };
     view! {
         <div class="question">
