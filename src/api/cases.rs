@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use caseport_domain::api::{
-    CaseDetail, CaseFile, CaseSummary, CloseRequest, CommentRequest, HistoryEntry, Items, Page, TabCounts,
+    CaseDetail, CaseFile, CaseSummary, CloseRequest, CommentRequest, EscalationRequest, HistoryEntry, Items,
+    Page, TabCounts,
 };
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::NewCaseRequest;
@@ -65,6 +66,12 @@ pub async fn case_files(api: Api, number: CaseNumber) -> Result<Vec<CaseFile>, A
 pub async fn comment(api: Api, number: CaseNumber, text: &str, key: &str) -> Result<HistoryEntry, ApiError> {
     let request = CommentRequest { text: text.to_owned() };
     api.post_once(&format!("/cases/{number}/comments"), &request, key).await
+}
+
+/// `POST /cases/{number}/escalation`: escalates once for a key; answers with the case as it is then.
+pub async fn escalate(api: Api, number: CaseNumber, reason: &str, key: &str) -> Result<CaseDetail, ApiError> {
+    let request = EscalationRequest { reason: reason.to_owned() };
+    api.post_once(&format!("/cases/{number}/escalation"), &request, key).await
 }
 
 /// `POST /cases/{number}/close`: answers with the case as it is then.

@@ -9,7 +9,7 @@ mod session;
 pub use access::AccessStore;
 pub use config::ConfigStore;
 pub use drafts::{
-    CommentDraft, Content, Draft, Drafts, Listed, OpenDraft, Outcome, Record, Saved, Slot, Storage,
+    Content, Draft, Drafts, Listed, OpenDraft, Outcome, Record, Saved, Slot, Storage, TextDraft,
 };
 pub use remote::{Loader, Remote};
 pub use session::{SessionState, SessionStore};

@@ -3,6 +3,8 @@
 mod close;
 mod comment;
 mod conversation;
+mod drafted;
+mod escalate;
 mod facts;
 
 use caseport_domain::Decision;
@@ -28,6 +30,7 @@ struct CasePage {
     case: Loader<CaseDetail>,
     history: Loader<Vec<HistoryEntry>>,
     closing: RwSignal<bool>,
+    escalating: RwSignal<bool>,
 }
 
 /// The page of a case.
@@ -38,6 +41,7 @@ pub fn page(app: App, number: CaseNumber) -> AnyView {
         case: Loader::default(),
         history: Loader::default(),
         closing: RwSignal::new(false),
+        escalating: RwSignal::new(false),
     };
     page.load_case();
     page.load_history();
@@ -63,6 +67,7 @@ pub fn page(app: App, number: CaseNumber) -> AnyView {
             Phase::Here => page.show().into_any(),
         }}
         {close::dialog(page)}
+        {escalate::dialog(page)}
     }
     .into_any()
 }
@@ -121,7 +126,10 @@ impl CasePage {
                     </h1>
                     {move || case().map(|case| self.case_line(&case))}
                 </div>
-                <div class="page-actions">{move || case().and_then(|case| self.close_button(&case))}</div>
+                <div class="page-actions">
+                    {move || case().and_then(|case| escalate::button(self, &case))}
+                    {move || case().and_then(|case| self.close_button(&case))}
+                </div>
             </div>
             {move || case().and_then(|case| facts::escalation_banner(&case, &app.config.vendor()))}
             <div class="case-layout">
@@ -163,18 +171,21 @@ impl CasePage {
                     .into_any(),
             ),
             Decision::Denied(reason) if is_closed(reason) => None,
-            Decision::Denied(reason) => Some(
-                view! {
-                    <Why reason=reason.clone() />
-                    <button type="button" class="button" disabled>
-                        {icon(Icon::Lock)}
-                        <span>{messages::close_case()}</span>
-                    </button>
-                }
-                .into_any(),
-            ),
+            Decision::Denied(reason) => Some(locked_button(reason, messages::close_case())),
         }
     }
+}
+
+/// A button that one may not press, with why.
+fn locked_button(reason: &Reason, label: &'static str) -> AnyView {
+    view! {
+        <Why reason=reason.clone() />
+        <button type="button" class="button" disabled>
+            {icon(Icon::Lock)}
+            <span>{label}</span>
+        </button>
+    }
+    .into_any()
 }
 
 /// What of the page is to be shown; the same while only the case changes.

@@ -12,7 +12,7 @@ use crate::context::App;
 use crate::i18n::messages;
 use crate::platform;
 use crate::route::{Route, Step};
-use crate::stores::{CommentDraft, Content, Draft, OpenDraft, Slot};
+use crate::stores::{Content, Draft, OpenDraft, Slot, TextDraft};
 
 impl Wizard {
     /// Sends the case: one case, however often it is pressed.
@@ -169,7 +169,7 @@ async fn send(app: App, place: &Place, open: OpenDraft, draft: Draft) -> Result<
                 if earlier.description != draft.request.description {
                     let comment = app.drafts.begin(Slot::Comment(case.summary.number));
                     let text = draft.request.description;
-                    app.drafts.change(comment, Content::Comment(CommentDraft { text, sent: Vec::new() }));
+                    app.drafts.change(comment, Content::Comment(TextDraft { text, sent: Vec::new() }));
                 }
                 app.toasts.say(messages::case_had_arrived());
                 return Ok(case);

@@ -40,7 +40,9 @@ fn row(app: App, draft: Listed) -> impl IntoView {
                 parts.into_iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
             (title.to_owned(), parts.join(" · "))
         }
-        Content::Comment(comment) => (title_of_comment(&record.slot), first_line(&comment.text)),
+        Content::Comment(text) | Content::Escalation(text) => {
+            (title_of_text(&record.slot), first_line(&text.text))
+        }
     };
     let changed_at = record.changed_at;
     let go_on = {
@@ -95,7 +97,7 @@ fn row(app: App, draft: Listed) -> impl IntoView {
 /// Opens the page on which the draft is written.
 fn open(app: App, slot: &Slot) {
     match slot {
-        Slot::Comment(number) => app.nav.go(Route::Case(*number)),
+        Slot::Comment(number) | Slot::Escalation(number) => app.nav.go(Route::Case(*number)),
         Slot::Case(place) => {
             let organizations = untrack(|| app.session.organizations());
             let place = organizations
@@ -110,9 +112,10 @@ fn open(app: App, slot: &Slot) {
     }
 }
 
-fn title_of_comment(slot: &Slot) -> String {
+fn title_of_text(slot: &Slot) -> String {
     match slot {
         Slot::Comment(number) => messages::draft_of_comment(&number.to_string()),
+        Slot::Escalation(number) => messages::draft_of_escalation(&number.to_string()),
         Slot::Case(_) => String::new(),
     }
 }

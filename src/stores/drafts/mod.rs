@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-pub use record::{CommentDraft, Content, Draft, Record, Slot};
+pub use record::{Content, Draft, Record, Slot, TextDraft};
 pub use storage::{Outcome, Refused, Storage};
 
 use super::SessionStore;
@@ -128,10 +128,7 @@ impl Drafts {
 
     /// Begins a new draft in a slot; the former one stays among the others.
     pub fn begin(self, slot: Slot) -> OpenDraft {
-        let content = match slot {
-            Slot::Case(_) => Content::Case(Box::default()),
-            Slot::Comment(_) => Content::Comment(CommentDraft::default()),
-        };
+        let content = slot.content(TextDraft::default());
         let record = Record {
             id: platform::new_key(),
             user: self.user(),
@@ -431,5 +428,6 @@ fn memory_key(slot: &Slot) -> String {
     match slot {
         Slot::Case(place) => format!("caseport.draft.{place}"),
         Slot::Comment(number) => format!("caseport.comment.{number}"),
+        Slot::Escalation(number) => format!("caseport.escalation.{number}"),
     }
 }

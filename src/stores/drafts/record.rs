@@ -45,13 +45,13 @@ impl Draft {
     }
 }
 
-/// A comment being written.
+/// A comment or a reason being written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct CommentDraft {
+pub struct TextDraft {
     /// Markdown, as typed.
     pub text: String,
-    /// What was sent without an answer, in order: the comment may be there already, as one of these.
+    /// What was sent without an answer, in order: it may be there already, as one of these.
     pub sent: Vec<String>,
 }
 
@@ -62,7 +62,9 @@ pub enum Content {
     /// A case.
     Case(Box<Draft>),
     /// A comment.
-    Comment(CommentDraft),
+    Comment(TextDraft),
+    /// The reason of an escalation.
+    Escalation(TextDraft),
 }
 
 impl Content {
@@ -70,7 +72,7 @@ impl Content {
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Case(draft) => draft.is_empty(),
-            Self::Comment(comment) => comment.text.is_empty() && comment.sent.is_empty(),
+            Self::Comment(text) | Self::Escalation(text) => text.text.is_empty() && text.sent.is_empty(),
         }
     }
 }
@@ -83,12 +85,23 @@ pub enum Slot {
     Case(String),
     /// A comment in a case.
     Comment(CaseNumber),
+    /// The reason for which a case is to be escalated.
+    Escalation(CaseNumber),
 }
 
 impl Slot {
     /// The slot of the cases that are written in an organization.
     pub fn case(place: &Place) -> Self {
         Self::Case(place.as_str().to_owned())
+    }
+
+    /// What a text that is written here is.
+    pub fn content(&self, text: TextDraft) -> Content {
+        match self {
+            Self::Case(_) => Content::Case(Box::default()),
+            Self::Comment(_) => Content::Comment(text),
+            Self::Escalation(_) => Content::Escalation(text),
+        }
     }
 }
 

@@ -158,6 +158,15 @@ pub struct CommentRequest {
     pub text: String,
 }
 
+/// Escalating a case to the vendor's management.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EscalationRequest {
+    /// Why, 10 to 2,000 characters.
+    #[serde(default)]
+    pub reason: String,
+}
+
 /// Closing a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -11,7 +11,8 @@ mod session;
 mod suggestion;
 
 pub use case::{
-    CaseDetail, CaseSummary, CloseRequest, CommentRequest, Escalation, License, Rating, TabCounts,
+    CaseDetail, CaseSummary, CloseRequest, CommentRequest, Escalation, EscalationRequest, License, Rating,
+    TabCounts,
 };
 pub use catalog::{Catalog, IssueTypeEntry, LicenseEntry, ProductEntry, SeverityEntry};
 pub use config::{Config, DemoAccount, Limits, Link, Vendor};

@@ -4,6 +4,7 @@
 mod close;
 mod comment;
 mod detail;
+mod escalate;
 mod files;
 mod history;
 mod number;
@@ -20,5 +21,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(history::case_history))
         .routes(routes!(files::case_files))
         .routes(routes!(comment::add_comment))
+        .routes(routes!(escalate::escalate_case))
         .routes(routes!(close::close_case))
 }

@@ -17,6 +17,7 @@ mod common;
 mod create;
 mod demo_data;
 mod detail;
+mod escalate;
 mod history;
 mod idempotency;
 mod lists;
