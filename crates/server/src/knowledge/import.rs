@@ -56,16 +56,18 @@ impl ArticleFolder {
         let mut write = store.write().await?;
         let mut imported = Imported { warnings: warnings(&mut write, files).await?, ..Imported::default() };
         let there = articles::all(&mut write).await?;
+        let mut new = Vec::new();
         for file in files.values() {
             let article = &file.read.article;
             match there.get(&article.id) {
                 Some(same) if same == article => imported.unchanged += 1,
                 found => {
-                    articles::save(&mut write, article).await?;
                     *(if found.is_some() { &mut imported.changed } else { &mut imported.added }) += 1;
+                    new.push(article);
                 }
             }
         }
+        articles::save(&mut write, &new).await?;
         if prune {
             for id in there.keys().filter(|id| !files.contains_key(*id)) {
                 articles::remove(&mut write, id).await?;
