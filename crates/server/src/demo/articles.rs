@@ -7,13 +7,15 @@ use crate::store::articles::{save, tidy};
 
 /// Brings every article into the store.
 pub async fn fill(write: &mut Write) -> Result<(), DemoError> {
+    let mut articles = Vec::new();
     for (name, text) in files::articles()? {
         let file = knowledge::parse(text).map_err(|mistakes| {
             let all: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
             DemoError::data(&name, all.join("; "))
         })?;
-        save(write, &file.article).await?;
+        articles.push(file.article);
     }
+    save(write, &articles.iter().collect::<Vec<_>>()).await?;
     tidy(write).await?;
     Ok(())
 }

@@ -35,36 +35,51 @@ pub struct Imported {
     pub warnings: Vec<String>,
 }
 
-/// Imports every `*.md` in the folder and its subfolders; with `prune`, removes the articles that are not among them.
-///
-/// # Errors
-/// Every mistake in the files, or why they cannot be read or written. Nothing was imported then.
-pub async fn import(store: &Store, folder: &Path, prune: bool) -> std::result::Result<Imported, ImportError> {
-    let files = read(folder).map_err(ImportError)?;
-    let mut write = store.write().await?;
-    let mut imported = Imported { warnings: warnings(&mut write, &files).await?, ..Imported::default() };
-    let there = articles::all(&mut write).await?;
-    for file in files.values() {
-        let article = &file.read.article;
-        match there.get(&article.id) {
-            Some(same) if same == article => imported.unchanged += 1,
-            found => {
-                articles::save(&mut write, article).await?;
-                *(if found.is_some() { &mut imported.changed } else { &mut imported.added }) += 1;
+/// The articles of a folder, all of them right.
+pub struct ArticleFolder(BTreeMap<String, File>);
+
+impl ArticleFolder {
+    /// Reads every `*.md` in the folder and its subfolders.
+    ///
+    /// # Errors
+    /// Every mistake in the files, or why they cannot be read.
+    pub fn read(folder: &Path) -> std::result::Result<Self, ImportError> {
+        read(folder).map(Self).map_err(ImportError)
+    }
+
+    /// Brings the articles into a store, and with `prune` removes those that are not among them: in one transaction.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn import(&self, store: &Store, prune: bool) -> Result<Imported> {
+        let Self(files) = self;
+        let mut write = store.write().await?;
+        let mut imported = Imported { warnings: warnings(&mut write, files).await?, ..Imported::default() };
+        let there = articles::all(&mut write).await?;
+        let mut new = Vec::new();
+        for file in files.values() {
+            let article = &file.read.article;
+            match there.get(&article.id) {
+                Some(same) if same == article => imported.unchanged += 1,
+                found => {
+                    *(if found.is_some() { &mut imported.changed } else { &mut imported.added }) += 1;
+                    new.push(article);
+                }
             }
         }
-    }
-    if prune {
-        for id in there.keys().filter(|id| !files.contains_key(*id)) {
-            articles::remove(&mut write, id).await?;
-            imported.removed += 1;
+        articles::save(&mut write, &new).await?;
+        if prune {
+            for id in there.keys().filter(|id| !files.contains_key(*id)) {
+                articles::remove(&mut write, id).await?;
+                imported.removed += 1;
+            }
         }
+        if imported.added + imported.changed + imported.removed > 0 {
+            articles::tidy(&mut write).await?;
+        }
+        write.commit().await?;
+        Ok(imported)
     }
-    if imported.added + imported.changed + imported.removed > 0 {
-        articles::tidy(&mut write).await?;
-    }
-    write.commit().await?;
-    Ok(imported)
 }
 
 struct File {

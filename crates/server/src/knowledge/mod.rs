@@ -5,5 +5,5 @@ mod import;
 mod run;
 
 pub use article_file::{ArticleFile, FileMistake, parse};
-pub use import::{ImportError, Imported, import};
+pub use import::{ArticleFolder, ImportError, Imported};
 pub use run::run;

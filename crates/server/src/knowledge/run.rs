@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{ImportError, Imported, import};
+use super::{ArticleFolder, ImportError, Imported};
 use crate::cli::Import;
 use crate::serve;
 
@@ -11,14 +11,15 @@ use crate::serve;
 /// # Errors
 /// Nothing was imported, in a line for each reason.
 pub fn run(options: &Import) -> Result<(), ImportError> {
+    let folder = ArticleFolder::read(&options.folder)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| ImportError(vec![format!("cannot start: {error}")]))?;
     let imported = runtime.block_on(async {
         let (store, _) =
             serve::open(&options.data).await.map_err(|error| ImportError(vec![error.to_string()]))?;
-        let imported = import(&store, &options.folder, options.prune).await;
+        let imported = folder.import(&store, options.prune).await;
         store.close().await;
-        imported
+        Ok::<_, ImportError>(imported?)
     })?;
     for warning in &imported.warnings {
         eprintln!("caseport-server: warning: {warning}");

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::post;
+use axum::routing::any;
 use caseport_domain::api::Suggestions;
 use caseport_domain::limits::PASSAGE_MAX;
 use caseport_server::assistant::{Assistant, AssistantToken};
@@ -23,6 +23,7 @@ type Heard = Arc<Mutex<Vec<(HeaderMap, Value)>>>;
 /// An assistant that answers every question in one way, and an app that asks it.
 struct Desk {
     app: TestApp,
+    url: String,
     heard: Heard,
 }
 
@@ -41,9 +42,9 @@ impl Desk {
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/ask?kind=articles", listener.local_addr().unwrap());
-        let router = Router::new().route("/ask", post(handler));
+        let router = Router::new().route("/ask", any(handler));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { app: asking(&url).await, heard }
+        Self { app: asking(&url).await, url, heard }
     }
 
     async fn saying(answer: Value) -> Self {
@@ -152,7 +153,7 @@ async fn a_slow_answer_is_not_waited_for() {
     let found: Suggestions = cora.post("/organizations/contoso/suggestions", &body).await.read_as(200);
     let took = asked.elapsed();
     assert_eq!((found.articles[0].id.as_str(), desk.questions()), (OWN, 1));
-    assert!(took >= Duration::from_millis(1_900) && took < Duration::from_millis(2_700), "{took:?}");
+    assert!(took >= Duration::from_millis(1_900) && took < Duration::from_millis(2_950), "{took:?}");
 }
 
 #[tokio::test]
@@ -204,16 +205,16 @@ async fn whatever_goes_wrong_the_own_search_answers() {
 #[tokio::test]
 async fn the_question_goes_nowhere_else() {
     let elsewhere = Desk::saying(json!({ "articles": [entry("stolen")] })).await;
-    let heard = elsewhere.heard.clone();
     for status in [301, 302, 303, 307, 308] {
-        let answer = move || async move {
-            (StatusCode::from_u16(status).unwrap(), [(header::LOCATION, "/ask")]).into_response()
+        let url = elsewhere.url.clone();
+        let answer = move || {
+            let redirect = (StatusCode::from_u16(status).unwrap(), [(header::LOCATION, url.clone())]);
+            async move { redirect.into_response() }
         };
         let desk = Desk::with(answer).await;
         assert_eq!(coras(&desk.app).await.articles[0].id, OWN, "{status}");
-        assert_eq!(desk.questions(), 1, "{status}: it was not followed");
+        assert_eq!((desk.questions(), elsewhere.questions()), (1, 0), "{status}");
     }
-    assert!(heard.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

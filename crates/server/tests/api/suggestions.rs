@@ -44,7 +44,7 @@ fn article(id: &str, title: &str, body: &str) -> Article {
 
 async fn save(app: &TestApp, article: &Article) {
     let mut write: Write = app.store.write().await.unwrap();
-    articles::save(&mut write, article).await.unwrap();
+    articles::save(&mut write, &[article]).await.unwrap();
     write.commit().await.unwrap();
 }
 

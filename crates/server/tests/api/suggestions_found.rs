@@ -223,6 +223,22 @@ async fn what_is_about_nothing_finds_nothing() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+#[tokio::test]
+async fn one_word_is_not_enough_however_rare() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    for (subject, expected) in [
+        ("Squid", 0),
+        ("Squid bitlocker", 0),
+        ("Squid squid SQUIDS", 0),
+        ("Squid octopus", 0),
+        ("Squid preview", 1),
+    ] {
+        let found = suggest(&cora, "", subject, "").await;
+        assert_eq!(found.articles.len(), expected, "{subject}: {:?}", shown(&found));
+    }
+}
+
 /// The least that a search must do, for every article.
 #[tokio::test]
 async fn every_article_is_found_by_its_own_title() {

@@ -103,6 +103,7 @@ fn what_cannot_be_imported_at_all() {
     let folder = Folder::new();
     let lines = refused(&import(&folder, &[]));
     assert!(lines.len() == 1 && lines[0].starts_with("cannot read "), "{lines:?}");
+    assert!(!folder.path("data").exists(), "a mistyped folder leaves nothing behind");
     std::fs::create_dir(folder.path("kb")).unwrap();
     // Not even with --prune: an empty folder is a mistyped one.
     let lines = refused(&import(&folder, &["--prune"]));

@@ -1,8 +1,12 @@
 //! Keeping the index in step with the articles, and making it anew where it is missing or of another form.
 
+use std::collections::{BTreeSet, HashSet};
+
+use sqlx::{QueryBuilder, Sqlite};
+
 use super::passages::{one_line, passages};
 use super::{Article, all};
-use crate::store::dialect::article_index::{self, ROWS_PER_ARTICLE, Row};
+use crate::store::dialect::article_index::{self, Entry, ROWS_PER_ARTICLE};
 use crate::store::row::get;
 use crate::store::{Conn, Result, Write, settings};
 
@@ -10,38 +14,63 @@ use crate::store::{Conn, Result, Write, settings};
 const FORM: &str = "1";
 /// The setting that holds the form.
 const SETTING: &str = "article_index";
+/// Articles that go into the index in one statement.
+const AT_ONCE: usize = 100;
 /// In place of a product: all of them.
 const EVERY_PRODUCT: &str = "";
 
-/// Puts an article into the index, in place of what it held of it.
-pub(super) async fn put(write: &mut Write, article: &Article) -> Result<()> {
-    let passages = passages(&article.body);
-    let rows: Vec<_> = passages
-        .iter()
-        .map(|it| Row { heading: &it.heading, passage: &it.text })
-        .take(ROWS_PER_ARTICLE - 1)
-        .collect();
-    let number = number(write, &article.id, rows.len() + 1).await?;
-    article_index::put(
-        write,
-        number,
-        &one_line(&article.title),
-        &one_line(&article.keywords.join(" ")),
-        &rows,
-    )
-    .await?;
-    sqlx::query("DELETE FROM article_products WHERE number = $1").bind(number).execute(&mut **write).await?;
-    let every = [EVERY_PRODUCT.to_owned()];
-    let products = if article.products.is_empty() { every.as_slice() } else { article.products.as_slice() };
-    for product in products {
-        sqlx::query(
-            "INSERT INTO article_products (number, product_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        )
-        .bind(number)
-        .bind(product)
-        .execute(&mut **write)
-        .await?;
+/// Puts articles into the index, in place of what it held of them.
+pub(super) async fn put(write: &mut Write, articles: &[&Article]) -> Result<()> {
+    let held: HashSet<String> = {
+        let rows = sqlx::query("SELECT article_id FROM article_numbers").fetch_all(&mut **write).await?;
+        rows.iter().map(|row| get(row, "article_id")).collect::<Result<_>>()?
+    };
+    for article in articles.iter().filter(|article| held.contains(&article.id)) {
+        remove(write, &article.id).await?;
     }
+    for some in articles.chunks(AT_ONCE) {
+        let row = sqlx::query("SELECT COALESCE(MAX(number), 0) AS n FROM article_numbers");
+        let last: i64 = get(&row.fetch_one(&mut **write).await?, "n")?;
+        let entries: Vec<Entry> =
+            (last + 1..).zip(some).map(|(number, article)| entry(number, article)).collect();
+        let numbers = entries.iter().zip(some);
+        let mut insert: QueryBuilder<Sqlite> =
+            QueryBuilder::new("INSERT INTO article_numbers (number, article_id, rows) ");
+        insert.push_values(numbers.clone(), |mut row, (entry, article)| {
+            let rows = i64::try_from(entry.passages.len() + 1).unwrap_or(i64::MAX);
+            row.push_bind(entry.number).push_bind(&article.id).push_bind(rows);
+        });
+        insert.build().execute(&mut **write).await?;
+        for (entry, article) in numbers {
+            about(write, entry.number, &article.products).await?;
+        }
+        article_index::add(write, &entries).await?;
+    }
+    Ok(())
+}
+
+fn entry(number: i64, article: &Article) -> Entry {
+    let passages = passages(&article.body).into_iter().map(|it| (it.heading, it.text));
+    Entry {
+        number,
+        title: one_line(&article.title),
+        keywords: one_line(&article.keywords.join(" ")),
+        passages: passages.take(ROWS_PER_ARTICLE - 1).collect(),
+    }
+}
+
+/// Notes which products an article is about.
+async fn about(write: &mut Write, number: i64, products: &[String]) -> Result<()> {
+    let mut ids: BTreeSet<&str> = products.iter().map(String::as_str).collect();
+    if ids.is_empty() {
+        ids.insert(EVERY_PRODUCT);
+    }
+    let mut insert: QueryBuilder<Sqlite> =
+        QueryBuilder::new("INSERT INTO article_products (number, product_id) ");
+    insert.push_values(ids, |mut row, id| {
+        row.push_bind(number).push_bind(id);
+    });
+    insert.build().execute(&mut **write).await?;
     Ok(())
 }
 
@@ -57,20 +86,6 @@ pub(super) async fn remove(write: &mut Write, id: &str) -> Result<()> {
     sqlx::query("DELETE FROM article_products WHERE number = $1").bind(number).execute(&mut **write).await?;
     sqlx::query("DELETE FROM article_numbers WHERE number = $1").bind(number).execute(&mut **write).await?;
     Ok(())
-}
-
-/// The article's number in the index, given to it now where it has none.
-async fn number(write: &mut Write, id: &str, rows: usize) -> Result<i64> {
-    let row = sqlx::query(
-        "INSERT INTO article_numbers (number, article_id, rows)
-         SELECT COALESCE(MAX(number), 0) + 1, $1, $2 FROM article_numbers WHERE true
-         ON CONFLICT (article_id) DO UPDATE SET rows = excluded.rows RETURNING number",
-    )
-    .bind(id)
-    .bind(i64::try_from(rows).unwrap_or(i64::MAX))
-    .fetch_one(&mut **write)
-    .await?;
-    get(&row, "number")
 }
 
 /// Whether the index has its present form.
@@ -90,9 +105,7 @@ pub async fn bring_up_to_date(write: &mut Write) -> Result<()> {
         return Ok(());
     }
     let articles = all(write).await?;
-    for article in articles.values() {
-        put(write, article).await?;
-    }
+    put(write, &articles.values().collect::<Vec<_>>()).await?;
     article_index::tidy(write).await?;
     settings::set(write, SETTING, FORM).await
 }

@@ -7,6 +7,7 @@ pub mod passages;
 mod question;
 mod search;
 pub mod solved;
+mod stop_words;
 
 pub use index::{bring_up_to_date, is_up_to_date};
 pub use question::Question;
@@ -66,27 +67,29 @@ fn own_url(id: &str) -> String {
     format!("/articles/{id}")
 }
 
-/// Adds an article, or takes over its new text.
+/// Adds articles, or takes over their new texts.
 ///
 /// # Errors
 /// As any query.
-pub async fn save(write: &mut Write, article: &Article) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO articles (id, title, url, body, products, keywords, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (id) DO UPDATE SET title = excluded.title, url = excluded.url, body = excluded.body,
-             products = excluded.products, keywords = excluded.keywords, updated_at = excluded.updated_at",
-    )
-    .bind(&article.id)
-    .bind(&article.title)
-    .bind(article.stored_url())
-    .bind(&article.body)
-    .bind(serde_json::to_string(&article.products)?)
-    .bind(serde_json::to_string(&article.keywords)?)
-    .bind(article.updated_at.timestamp_micros())
-    .execute(&mut **write)
-    .await?;
-    index::put(write, article).await
+pub async fn save(write: &mut Write, articles: &[&Article]) -> Result<()> {
+    for article in articles {
+        sqlx::query(
+            "INSERT INTO articles (id, title, url, body, products, keywords, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (id) DO UPDATE SET title = excluded.title, url = excluded.url, body = excluded.body,
+                 products = excluded.products, keywords = excluded.keywords, updated_at = excluded.updated_at",
+        )
+        .bind(&article.id)
+        .bind(&article.title)
+        .bind(article.stored_url())
+        .bind(&article.body)
+        .bind(serde_json::to_string(&article.products)?)
+        .bind(serde_json::to_string(&article.keywords)?)
+        .bind(article.updated_at.timestamp_micros())
+        .execute(&mut **write)
+        .await?;
+    }
+    index::put(write, articles).await
 }
 
 /// Removes an article. That it solved something stays known.

@@ -3,7 +3,8 @@
 //!
 //! What people type never reaches FTS5's query language: a [`Word`] has letters and digits only, and goes in quoted.
 
-use serde_json::json;
+use std::iter;
+
 use sqlx::AssertSqlSafe;
 
 use crate::store::row::{get, unsigned};
@@ -37,37 +38,41 @@ impl Word {
     }
 }
 
-/// A passage on its way into the index.
+/// An article on its way into the index.
 #[derive(Clone, Debug)]
-pub struct Row<'a> {
-    /// Under which heading it stands.
-    pub heading: &'a str,
-    /// Its text.
-    pub passage: &'a str,
+pub struct Entry {
+    /// Its number.
+    pub number: i64,
+    /// Its title.
+    pub title: String,
+    /// Its keywords.
+    pub keywords: String,
+    /// Heading and text of each passage.
+    pub passages: Vec<(String, String)>,
 }
 
-/// Puts an article into the index, in place of what it held of it.
+/// Adds articles that the index does not hold. Many at once: the index writes down what it has in hand before each
+/// statement with several rows.
 ///
 /// # Errors
 /// As any query.
-pub async fn put(
-    write: &mut Write,
-    number: i64,
-    title: &str,
-    keywords: &str,
-    rows: &[Row<'_>],
-) -> Result<()> {
-    remove(write, number).await?;
-    let head = json!([title, keywords, "", ""]);
-    let passages =
-        rows.iter().take(ROWS_PER_ARTICLE - 1).map(|row| json!(["", "", row.heading, row.passage]));
-    let rows: Vec<_> = std::iter::once(head).chain(passages).collect();
+pub async fn add(write: &mut Write, entries: &[Entry]) -> Result<()> {
+    let rows: Vec<_> = entries
+        .iter()
+        .flat_map(|entry| {
+            let head = (entry.title.as_str(), entry.keywords.as_str(), "", "");
+            let passages = entry.passages.iter().take(ROWS_PER_ARTICLE - 1);
+            let passages = passages.map(|(heading, text)| ("", "", heading.as_str(), text.as_str()));
+            let ids = entry.number * row_count()..;
+            iter::once(head).chain(passages).zip(ids).map(|(columns, id)| (id, columns, name(entry.number)))
+        })
+        .collect();
     sqlx::query(
         "INSERT INTO article_index (rowid, title, keywords, heading, passage, number)
-         SELECT $1 + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, $2 FROM json_each($3)",
+         SELECT value ->> 0, value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]',
+                value ->> 2
+         FROM json_each($1)",
     )
-    .bind(number * row_count())
-    .bind(name(number))
     .bind(serde_json::to_string(&rows)?)
     .execute(&mut **write)
     .await?;
