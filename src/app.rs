@@ -6,6 +6,7 @@ mod header;
 mod help;
 mod page;
 mod reauth;
+mod tray;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -18,9 +19,11 @@ use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::Nav;
 use crate::pages::sign_in;
+use crate::platform;
 use crate::route::{Page, Route};
 use crate::stores::{AccessStore, ConfigStore, Drafts, SessionState, SessionStore};
 use crate::ui::{ToastRegion, Toasts, failure};
+use crate::upload::Uploads;
 
 /// A page's code could not be downloaded.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +41,15 @@ pub type LoadingPage = Pin<Box<dyn Future<Output = Result<AnyView, PageNotLoaded
 /// Downloads the code of a page that is not in the app's first file; none for the pages that are.
 pub type LoadPage = fn(App, &Page) -> Option<LoadingPage>;
 
+/// The code beyond the app's first file.
+#[derive(Clone, Copy)]
+pub struct Chunks {
+    /// Downloads a page.
+    pub load_page: LoadPage,
+    /// Goes on with uploads that a page left behind.
+    pub take_up_uploads: fn(App),
+}
+
 /// Whether somebody may come in.
 #[derive(Clone, Debug, PartialEq)]
 enum Door {
@@ -48,7 +60,7 @@ enum Door {
 }
 
 /// The whole app.
-pub fn app(load_page: LoadPage) -> impl IntoView {
+pub fn app(chunks: Chunks) -> impl IntoView {
     let api = Api::default();
     let config = ConfigStore::start(api);
     let session = SessionStore::start(api, config);
@@ -59,6 +71,7 @@ pub fn app(load_page: LoadPage) -> impl IntoView {
         session,
         access: AccessStore::start(api, session),
         drafts: Drafts::start(session),
+        uploads: Uploads::start(api, session),
         toasts: Toasts::default(),
         help: RwSignal::new(false),
     };
@@ -74,7 +87,7 @@ pub fn app(load_page: LoadPage) -> impl IntoView {
         {move || match door.get() {
             Door::Starting => ().into_any(),
             Door::Closed => sign_in::page(app).into_any(),
-            Door::Open(_) => shell(app, load_page).into_any(),
+            Door::Open(_) => shell(app, chunks).into_any(),
             Door::Broken(error) => {
                 let retry = move || { config.reload(); session.retry(); };
                 view! { <main class="lonely">{failure(&error, retry)}</main> }.into_any()
@@ -84,11 +97,13 @@ pub fn app(load_page: LoadPage) -> impl IntoView {
     }
 }
 
-fn shell(app: App, load_page: LoadPage) -> impl IntoView {
+fn shell(app: App, chunks: Chunks) -> impl IntoView {
+    platform::when_idle(move || (chunks.take_up_uploads)(app));
     view! {
         <a class="skip-link" href="#content">{messages::skip_to_content()}</a>
         {header::header(app)}
-        <main id="content" class="content" tabindex="-1">{page::routed_page(app, load_page)}</main>
+        <main id="content" class="content" tabindex="-1">{page::routed_page(app, chunks.load_page)}</main>
+        {tray::upload_tray(app)}
         {reauth::dialog(app)}
         {help::help(app)}
     }

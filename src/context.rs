@@ -6,6 +6,7 @@ use crate::api::Api;
 use crate::nav::Nav;
 use crate::stores::{AccessStore, ConfigStore, Drafts, SessionStore};
 use crate::ui::Toasts;
+use crate::upload::Uploads;
 
 /// What every page is given: where the app is, what it knows, and the way to the server.
 #[derive(Clone, Copy)]
@@ -22,6 +23,8 @@ pub struct App {
     pub access: AccessStore,
     /// What they are typing.
     pub drafts: Drafts,
+    /// What they are uploading.
+    pub uploads: Uploads,
     /// Short messages.
     pub toasts: Toasts,
     /// Whether the help is open.

@@ -15,3 +15,4 @@ pub mod platform;
 pub mod route;
 pub mod stores;
 pub mod ui;
+pub mod upload;

@@ -4,7 +4,7 @@
 //! The chunks stand here and not in the library: a binary that contains them works only after it has been split, and
 //! browser tests use the library unsplit.
 
-use caseport::app::{LoadPage, LoadingPage, PageNotLoaded};
+use caseport::app::{Chunks, LoadPage, LoadingPage, PageNotLoaded};
 use caseport::context::App;
 use caseport::pages;
 use caseport::route::Page;
@@ -22,16 +22,38 @@ fn case_page(app: App, number: CaseNumber) -> Result<AnyView, PageNotLoaded> {
     Ok(pages::case::page(app, number))
 }
 
+#[wasm_split(article, fallible)]
+fn article_page(app: App, id: String) -> Result<AnyView, PageNotLoaded> {
+    Ok(pages::article::page(app, id))
+}
+
+#[wasm_split(uploads, fallible)]
+fn take_up_uploads(app: App) -> Result<(), PageNotLoaded> {
+    leptos::task::spawn_local(app.uploads.take_up());
+    Ok(())
+}
+
 const LOAD_PAGE: LoadPage = |app, page| -> Option<LoadingPage> {
     match page {
         Page::Submit => Some(Box::pin(submit_page(app))),
         Page::Case(number) => Some(Box::pin(case_page(app, *number))),
+        Page::Article(id) => Some(Box::pin(article_page(app, id.clone()))),
         Page::SignIn | Page::Support | Page::Unknown => None,
     }
 };
 
 fn main() {
-    mount_to_body(|| caseport::app::app(LOAD_PAGE));
+    mount_to_body(|| {
+        caseport::app::app(Chunks {
+            load_page: LOAD_PAGE,
+            take_up_uploads: |app| {
+                leptos::task::spawn_local(async move {
+                    // Uploads that cannot be gone on with now wait for the next start.
+                    let _ = take_up_uploads(app).await;
+                });
+            },
+        })
+    });
     caseport::platform::when_idle(|| {
         leptos::task::spawn_local(async {
             // A chunk that does not come now is asked for again when its page is visited.

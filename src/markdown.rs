@@ -7,14 +7,28 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 /// Deeper nesting than this is shown at this depth: a wall of `>` must not become a tower of elements.
 const MAX_DEPTH: usize = 12;
 
-/// The elements of a Markdown text.
+/// Below which of the page's headings a text stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    /// The page's title: the text is what the page is about.
+    Title,
+    /// A part of the page.
+    Part,
+}
+
+/// The elements of a Markdown text that is a part of a page.
 pub fn markdown(text: &str) -> AnyView {
+    markdown_below(Below::Part, text)
+}
+
+/// The elements of a Markdown text.
+pub fn markdown_below(below: Below, text: &str) -> AnyView {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut stack: Vec<Open> = vec![Open { tag: None, children: Vec::new() }];
     for event in Parser::new_ext(text, options) {
         match event {
             Event::Start(tag) => stack.push(Open { tag: Some(tag), children: Vec::new() }),
-            Event::End(_) => close(&mut stack),
+            Event::End(_) => close(&mut stack, below),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 add(&mut stack, text.into_string().into_any());
             }
@@ -30,7 +44,7 @@ pub fn markdown(text: &str) -> AnyView {
         }
     }
     while stack.len() > 1 {
-        close(&mut stack);
+        close(&mut stack, below);
     }
     let children = stack.pop().map(|root| root.children).unwrap_or_default();
     view! { <div class="markdown">{children}</div> }.into_any()
@@ -48,7 +62,7 @@ fn add(stack: &mut [Open<'_>], child: AnyView) {
     }
 }
 
-fn close(stack: &mut Vec<Open<'_>>) {
+fn close(stack: &mut Vec<Open<'_>>, below: Below) {
     let depth = stack.len();
     let Some(Open { tag: Some(tag), children }) = stack.pop() else { return };
     if depth > MAX_DEPTH {
@@ -57,17 +71,18 @@ fn close(stack: &mut Vec<Open<'_>>) {
         }
         return;
     }
-    add(stack, element(tag, children));
+    add(stack, element(tag, children, below));
 }
 
-fn element(tag: Tag<'_>, children: Vec<AnyView>) -> AnyView {
+fn element(tag: Tag<'_>, children: Vec<AnyView>, below: Below) -> AnyView {
     match tag {
         Tag::Paragraph => view! { <p>{children}</p> }.into_any(),
         // The page has its own headings; those of a text come below them.
-        Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. } => {
-            view! { <h3>{children}</h3> }.into_any()
-        }
-        Tag::Heading { .. } => view! { <h4>{children}</h4> }.into_any(),
+        Tag::Heading { level, .. } => match (below, matches!(level, HeadingLevel::H1 | HeadingLevel::H2)) {
+            (Below::Title, true) => view! { <h2>{children}</h2> }.into_any(),
+            (Below::Title, false) | (Below::Part, true) => view! { <h3>{children}</h3> }.into_any(),
+            (Below::Part, false) => view! { <h4>{children}</h4> }.into_any(),
+        },
         Tag::BlockQuote(_) => view! { <blockquote>{children}</blockquote> }.into_any(),
         Tag::CodeBlock(_) => view! { <pre tabindex="0"><code>{children}</code></pre> }.into_any(),
         Tag::List(None) => view! { <ul>{children}</ul> }.into_any(),

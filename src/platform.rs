@@ -1,6 +1,8 @@
 //! The browser, where Leptos has no word for it: clock, random keys, storage, timers. Everything here fails softly,
 //! since a portal's frame may forbid any of it.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -41,6 +43,22 @@ pub async fn sleep(duration: Duration) {
     let _ = wait.await;
 }
 
+/// What the work brings, where it does so in time.
+pub async fn within<T: 'static>(time: Duration, work: impl Future<Output = T> + 'static) -> Option<T> {
+    let (done, wait) = oneshot::channel();
+    let done = Rc::new(Cell::new(Some(done)));
+    let late = Rc::clone(&done);
+    leptos::prelude::set_timeout(move || drop(late.take()), time);
+    leptos::task::spawn_local(async move {
+        let brought = work.await;
+        if let Some(done) = done.take() {
+            // Nobody waits any more where the receiver is gone.
+            let _ = done.send(brought);
+        }
+    });
+    wait.await.ok()
+}
+
 /// Remembers a value for this browser tab.
 pub fn remember(key: &str, value: &str) {
     if let Some(storage) = session_storage() {
@@ -79,11 +97,12 @@ pub fn start_anew() {
 }
 
 /// Moves the focus to the element with this id, once the page has been drawn.
-pub fn focus_soon(id: &'static str) {
+pub fn focus_soon(id: impl Into<String>) {
+    let id = id.into();
     leptos::prelude::request_animation_frame(move || {
         let element = web_sys::window()
             .and_then(|window| window.document())
-            .and_then(|document| document.get_element_by_id(id))
+            .and_then(|document| document.get_element_by_id(&id))
             .and_then(|element| element.dyn_into::<HtmlElement>().ok());
         if let Some(element) = element {
             let _ = element.focus();

@@ -26,10 +26,14 @@ pub enum Route {
     Submit(Step),
     /// The wizard with a new case that has these answers already.
     Prefilled(Box<NewCaseRequest>),
+    /// The wizard's step after the case's creation: its files.
+    Files(CaseNumber),
     /// The wizard's last page: a case that was just submitted.
     Submitted(CaseNumber),
     /// A case.
     Case(CaseNumber),
+    /// An article of the knowledge base, by its id.
+    Article(String),
     /// No page has this address.
     Unknown {
         /// The address as it came.
@@ -54,11 +58,13 @@ pub enum Step {
     License,
     /// "Subject & description"
     Description,
+    /// "Suggested articles"
+    Articles,
 }
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Organization,
         Self::Product,
         Self::Platform,
@@ -66,6 +72,7 @@ impl Step {
         Self::Severity,
         Self::License,
         Self::Description,
+        Self::Articles,
     ];
 
     /// The step's part of the address.
@@ -78,6 +85,7 @@ impl Step {
             Self::Severity => "severity",
             Self::License => "license-version",
             Self::Description => "description",
+            Self::Articles => "articles",
         }
     }
 
@@ -91,6 +99,7 @@ impl Step {
             Self::Severity => messages::step_severity(),
             Self::License => messages::step_license(),
             Self::Description => messages::step_description(),
+            Self::Articles => messages::step_articles(),
         }
     }
 }
@@ -106,6 +115,8 @@ pub enum Page {
     Submit,
     /// A case.
     Case(CaseNumber),
+    /// An article.
+    Article(String),
     /// No page has this address.
     Unknown,
 }
@@ -133,13 +144,13 @@ impl Route {
             }
             ["submit"] => prefill::parse(query)
                 .map_or(Self::Submit(Step::Organization), |request| Self::Prefilled(Box::new(request))),
-            ["submit", "confirmation"] => parameter(query, "case")
-                .and_then(|number| CaseNumber::parse(&number))
-                .map_or_else(unknown, Self::Submitted),
+            ["submit", "files"] => case_of(query).map_or_else(unknown, Self::Files),
+            ["submit", "confirmation"] => case_of(query).map_or_else(unknown, Self::Submitted),
             ["submit", slug] => {
                 let step = Step::ALL.into_iter().find(|step| step.slug() == *slug);
                 step.map_or_else(unknown, Self::Submit)
             }
+            ["articles", id] => decode(id).map_or_else(unknown, Self::Article),
             ["cases", number] => CaseNumber::parse(number).map_or_else(unknown, Self::Case),
             _ => unknown(),
         }
@@ -154,8 +165,10 @@ impl Route {
             Self::Support { tab } => format!("/?tab={}", tab.code()),
             Self::Submit(step) => format!("/submit/{}", step.slug()),
             Self::Prefilled(request) => format!("/submit?{}", prefill::query(request)),
+            Self::Files(number) => format!("/submit/files?case={number}"),
             Self::Submitted(number) => format!("/submit/confirmation?case={number}"),
             Self::Case(number) => format!("/cases/{number}"),
+            Self::Article(id) => format!("/articles/{}", encode(id)),
             Self::Unknown { path } => path.clone(),
         }
     }
@@ -167,7 +180,9 @@ impl Route {
             Self::Support { .. } => messages::support_title().to_owned(),
             Self::Submit(step) => messages::submit_page_title(step.heading()),
             Self::Prefilled(_) => messages::submit_title().to_owned(),
+            Self::Files(_) => messages::submit_page_title(messages::step_files()),
             Self::Submitted(number) | Self::Case(number) => messages::case_page_title(&number.to_string()),
+            Self::Article(_) => messages::article().to_owned(),
             Self::Unknown { .. } => messages::unknown_title().to_owned(),
         }
     }
@@ -177,11 +192,16 @@ impl Route {
         match self {
             Self::SignIn { .. } => Page::SignIn,
             Self::Support { .. } => Page::Support,
-            Self::Submit(_) | Self::Prefilled(_) | Self::Submitted(_) => Page::Submit,
+            Self::Submit(_) | Self::Prefilled(_) | Self::Files(_) | Self::Submitted(_) => Page::Submit,
             Self::Case(number) => Page::Case(*number),
+            Self::Article(id) => Page::Article(id.clone()),
             Self::Unknown { .. } => Page::Unknown,
         }
     }
+}
+
+fn case_of(query: &str) -> Option<CaseNumber> {
+    CaseNumber::parse(&parameter(query, "case")?)
 }
 
 /// An address on this site, not a scheme or another host: where a sign-in may lead to.
@@ -192,7 +212,11 @@ fn is_own_address(address: &str) -> bool {
 fn parameter(query: &str, name: &str) -> Option<String> {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     let raw = pairs.into_iter().find(|(key, _)| *key == name)?.1;
-    js_sys::decode_uri_component(&raw.replace('+', " ")).ok().map(String::from)
+    decode(&raw.replace('+', " "))
+}
+
+fn decode(text: &str) -> Option<String> {
+    js_sys::decode_uri_component(text).ok().map(String::from)
 }
 
 fn encode(text: &str) -> String {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use caseport_domain::api::{
-    CaseDetail, CaseSummary, CloseRequest, CommentRequest, HistoryEntry, Page, TabCounts,
+    CaseDetail, CaseFile, CaseSummary, CloseRequest, CommentRequest, HistoryEntry, Items, Page, TabCounts,
 };
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::NewCaseRequest;
@@ -54,6 +54,11 @@ pub async fn history(api: Api, number: CaseNumber) -> Result<Vec<HistoryEntry>, 
             None => return Ok(entries),
         }
     }
+}
+
+/// `GET /cases/{number}/files`, oldest first.
+pub async fn case_files(api: Api, number: CaseNumber) -> Result<Vec<CaseFile>, ApiError> {
+    api.get::<Items<CaseFile>>(&format!("/cases/{number}/files")).await.map(|files| files.items)
 }
 
 /// `POST /cases/{number}/comments`: adds one comment for a key.

@@ -5,12 +5,14 @@ mod cases;
 mod error;
 mod organizations;
 mod session;
+mod suggestions;
 mod transport;
 
 pub use cases::*;
 pub use error::ApiError;
 pub use organizations::*;
 pub use session::*;
+pub use suggestions::*;
 pub use transport::Api;
 
 use caseport_domain::id::OrganizationId;

@@ -93,6 +93,15 @@ impl Api {
         self.send(method, path, Some(&encode(body)?), None).await.map(|_| ())
     }
 
+    /// Asks something that needs a body.
+    pub(super) async fn post<T: DeserializeOwned>(
+        self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        decode(&self.send(Method::POST, path, Some(&encode(body)?), None).await?)
+    }
+
     /// Sends something that takes effect once for a key, however often it is sent.
     pub(super) async fn post_once<T: DeserializeOwned>(
         self,
@@ -121,6 +130,14 @@ impl Api {
             }
             self.wait_for_sign_in().await?;
         }
+    }
+
+    /// Waits until the person has signed in again, for a request that is not sent from here.
+    ///
+    /// # Errors
+    /// They will not.
+    pub async fn sign_in_again(self) -> Result<(), ApiError> {
+        self.wait_for_sign_in().await
     }
 
     async fn wait_for_sign_in(self) -> Result<(), ApiError> {

@@ -68,6 +68,41 @@ pub fn number(value: u64) -> String {
     formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
 }
 
+/// A share of one, as a whole percentage.
+pub fn percent(share: f64) -> String {
+    // Everything is only sent when it is.
+    let share = (share.clamp(0.0, 1.0) * 100.0).floor() / 100.0;
+    number_with(share, &[("style", "percent")])
+}
+
+/// A size in the largest unit that fits, in steps of 1,024.
+pub fn bytes(value: u64) -> String {
+    let scaled = |unit: u64| number_with((value as f64 / unit as f64 * 10.0).floor() / 10.0, &[]);
+    match value {
+        0..1_024 => super::messages::size_bytes(value),
+        1_024..1_048_576 => super::messages::size_kib(&scaled(1_024)),
+        1_048_576..1_073_741_824 => super::messages::size_mib(&scaled(1_048_576)),
+        _ => super::messages::size_gib(&scaled(1_073_741_824)),
+    }
+}
+
+/// A length of time in its largest unit: "3 minutes".
+pub fn duration(seconds: u64) -> String {
+    let (value, unit) = match seconds {
+        0..60 => (seconds.max(1), "second"),
+        60..3_600 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3_600), "hour"),
+    };
+    number_with(value as f64, &[("style", "unit"), ("unit", unit), ("unitDisplay", "long")])
+}
+
+fn number_with(value: f64, pairs: &[(&str, &str)]) -> String {
+    let formatted = Intl::NumberFormat::new(&locales(), &options(pairs))
+        .format()
+        .call1(&JsValue::NULL, &JsValue::from_f64(value));
+    formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+}
+
 /// Date and time to the second with the zone's name: what a hover shows.
 pub fn exact(at: DateTime<Utc>) -> String {
     date_time(at, &[("dateStyle", "full"), ("timeStyle", "long")])

@@ -1,6 +1,6 @@
 //! The wizard's steps: which apply, which are answered, where an address leads.
 
-use caseport::pages::submit::flow::{self, Choices};
+use caseport::pages::submit::flow::{self, Choices, Ground};
 use caseport::route::Step;
 use caseport::stores::Draft;
 use caseport_domain::api::{Catalog, IssueTypeEntry, LicenseEntry, Named, OrganizationRef, ProductEntry};
@@ -46,6 +46,10 @@ fn only_own() -> Choices {
     Choices { own: true, customers: Vec::new() }
 }
 
+fn ground<'a>(choices: &'a Choices, catalog: &'a Catalog) -> Ground<'a> {
+    Ground { choices, catalog: Some(catalog), articles: false }
+}
+
 fn answered_up_to_license() -> Draft {
     let mut draft = Draft { organization_chosen: true, license_answered: true, ..Draft::default() };
     draft.request.product = "core".to_owned();
@@ -60,7 +64,7 @@ fn choosing_an_organization_is_asked_only_where_there_is_a_choice() {
     let cases = [(true, 0, false), (true, 1, true), (false, 1, false), (false, 2, true), (false, 0, false)];
     for (own, count, asked) in cases {
         let choices = Choices { own, customers: customers(count) };
-        let steps = flow::steps(&Draft::default(), &choices, Some(&catalog()));
+        let steps = flow::steps(&Draft::default(), ground(&choices, &catalog()));
         assert_eq!(steps.contains(&Step::Organization), asked, "own {own}, {count} customers");
     }
 }
@@ -70,7 +74,7 @@ fn the_platform_is_asked_only_for_products_with_several() {
     for (id, asked) in [("core", true), ("cloud", false), ("", false), ("withdrawn", false)] {
         let mut draft = Draft::default();
         id.clone_into(&mut draft.request.product);
-        let steps = flow::steps(&draft, &only_own(), Some(&catalog()));
+        let steps = flow::steps(&draft, ground(&only_own(), &catalog()));
         assert_eq!(steps.contains(&Step::Platform), asked, "{id}");
     }
 }
@@ -78,7 +82,8 @@ fn the_platform_is_asked_only_for_products_with_several() {
 #[wasm_bindgen_test]
 fn an_address_leads_no_further_than_the_first_open_question() {
     let choices = only_own();
-    let at = |wanted, draft: &Draft| flow::reachable(wanted, draft, &choices, Some(&catalog()));
+    let catalog = catalog();
+    let at = |wanted, draft: &Draft| flow::reachable(wanted, draft, ground(&choices, &catalog));
     assert_eq!(at(Step::Description, &Draft::default()), Some(Step::Product));
     assert_eq!(at(Step::Organization, &Draft::default()), Some(Step::Product));
     let draft = answered_up_to_license();
@@ -97,15 +102,33 @@ fn an_address_leads_no_further_than_the_first_open_question() {
 }
 
 #[wasm_bindgen_test]
+fn articles_come_after_the_words_and_only_where_some_fit() {
+    let (choices, catalog) = (only_own(), catalog());
+    let without = ground(&choices, &catalog);
+    let with = Ground { articles: true, ..without };
+    let mut draft = answered_up_to_license();
+    assert_eq!(flow::reachable(Step::Articles, &draft, with), Some(Step::Description));
+    draft.request.subject = "A subject".to_owned();
+    draft.request.description = "A description of twenty characters".to_owned();
+    assert_eq!(flow::reachable(Step::Articles, &draft, with), Some(Step::Articles));
+    assert_eq!(flow::reachable(Step::Description, &draft, with), Some(Step::Description));
+    assert_eq!(flow::previous(Step::Articles, &draft, with), Some(Step::Description));
+    assert_eq!(flow::next(Step::Description, &draft, with), Some(Step::Articles));
+    assert_eq!(flow::reachable(Step::Articles, &draft, without), Some(Step::Description));
+    assert!(!flow::steps(&draft, without).contains(&Step::Articles));
+}
+
+#[wasm_bindgen_test]
 fn next_and_previous_skip_what_does_not_apply() {
     let (choices, catalog) = (only_own(), catalog());
+    let ground = ground(&choices, &catalog);
     let mut draft = answered_up_to_license();
-    assert_eq!(flow::next(Step::Product, &draft, &choices, Some(&catalog)), Some(Step::Platform));
-    assert_eq!(flow::previous(Step::Product, &draft, &choices, Some(&catalog)), None);
+    assert_eq!(flow::next(Step::Product, &draft, ground), Some(Step::Platform));
+    assert_eq!(flow::previous(Step::Product, &draft, ground), None);
     draft.request.product = "cloud".to_owned();
-    assert_eq!(flow::next(Step::Product, &draft, &choices, Some(&catalog)), Some(Step::IssueType));
-    assert_eq!(flow::previous(Step::IssueType, &draft, &choices, Some(&catalog)), Some(Step::Product));
-    assert_eq!(flow::next(Step::Description, &draft, &choices, Some(&catalog)), None);
+    assert_eq!(flow::next(Step::Product, &draft, ground), Some(Step::IssueType));
+    assert_eq!(flow::previous(Step::IssueType, &draft, ground), Some(Step::Product));
+    assert_eq!(flow::next(Step::Description, &draft, ground), None);
 }
 
 #[wasm_bindgen_test]

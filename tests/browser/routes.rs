@@ -25,7 +25,10 @@ fn every_route() -> Vec<Route> {
         Route::Prefilled(Box::new(prefilled)),
         Route::SignIn { next: None },
         Route::SignIn { next: Some("/cases/10000042?a=1&b=ü ?#".to_owned()) },
+        Route::Files(number()),
         Route::Submitted(number()),
+        Route::Article("core-logs".to_owned()),
+        Route::Article("ü/?".to_owned()),
         Route::Case(number()),
         Route::Unknown { path: "/no/such".to_owned() },
     ];

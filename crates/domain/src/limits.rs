@@ -4,6 +4,8 @@
 pub const FILES_PER_UPLOAD: u32 = 5;
 /// Bytes of all the files of one upload together: 2 GiB. A file of exactly this size is accepted.
 pub const BYTES_PER_UPLOAD: u64 = 2 * 1024 * 1024 * 1024;
+/// Characters of a file's name, at most; longer ones are shortened.
+pub const FILE_NAME_MAX: usize = 255;
 /// Addresses kept informed of one case.
 pub const CCS_PER_CASE: usize = 20;
 /// Characters of a case's subject, at least.

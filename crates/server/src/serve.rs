@@ -18,12 +18,14 @@ use crate::auth::guard::SignInGuard;
 use crate::auth::password::Passwords;
 use crate::cli::{Serve, VendorOptions};
 use crate::clock::{Clock as _, SystemClock};
+use crate::files::Files;
 use crate::http::headers::SecurityHeaders;
 use crate::http::origin::OriginPolicy;
 use crate::http::static_files::Dist;
 use crate::random::SystemRandom;
 use crate::state::{AppState, Parts};
 use crate::store::Store;
+use crate::uploads::{SWEEP_EVERY, UploadTurns, sweep};
 use crate::{app, config, demo};
 
 /// How long requests in flight may take when the server is told to stop.
@@ -84,8 +86,9 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     let address = listener
         .local_addr()
         .map_err(|error| StartError::new(format!("cannot listen on {}: {error}", options.listen)))?;
-    let store = open(&options.data).await?;
-    let state = state(options, store.clone(), vendor, origins, security, assistant).await?;
+    let (store, files) = open(&options.data).await?;
+    let state = state(options, store.clone(), files, vendor, origins, security, assistant).await?;
+    tokio::spawn(keep_tidy(state.clone()));
     let router = app::router(state, Some(Dist::new(&options.dist)));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     announce(address)?;
@@ -114,21 +117,33 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Opens the store of a data folder, which is made where it is missing.
+/// Removes in the background what was left alone for too long.
+async fn keep_tidy(state: AppState) {
+    let mut hour = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        hour.tick().await;
+        // Whatever failed stands in the log, and is tried again.
+        let _ = sweep(&state).await;
+    }
+}
+
+/// Opens the store and the files of a data folder, which is made where it is missing.
 ///
 /// # Errors
 /// It cannot be read or written.
-pub async fn open(data: &Path) -> Result<Store, StartError> {
+pub async fn open(data: &Path) -> Result<(Store, Files), StartError> {
     let cannot = |error: &dyn fmt::Display| {
         StartError::new(format!("cannot use the data folder {}: {error}", data.display()))
     };
-    std::fs::create_dir_all(data.join("files")).map_err(|error| cannot(&error))?;
-    Store::open(&data.join("caseport.db")).await.map_err(|error| cannot(&error))
+    let files = Files::open(data).map_err(|error| cannot(&error))?;
+    let store = Store::open(&data.join("caseport.db")).await.map_err(|error| cannot(&error))?;
+    Ok((store, files))
 }
 
 async fn state(
     options: &Serve,
     store: Store,
+    files: Files,
     vendor: Vendor,
     origins: OriginPolicy,
     security: SecurityHeaders,
@@ -143,13 +158,14 @@ async fn state(
         let cannot =
             |error: demo::DemoError| StartError::new(format!("cannot fill in the demo data: {error}"));
         let now = SystemClock.now();
-        let files = options.data.join("files");
         demo::fill(&store, &passwords, &random, &files, now).await.map_err(cannot)?;
         demo::generate(&store, options.demo_cases, now).await.map_err(cannot)?;
         demo::describe(&mut config).map_err(cannot)?;
     }
     Ok(AppState::new(Parts {
         store,
+        files,
+        upload_turns: UploadTurns::default(),
         clock: Arc::new(SystemClock),
         random: Arc::new(random),
         passwords,

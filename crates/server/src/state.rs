@@ -10,15 +10,21 @@ use crate::assistant::Assistant;
 use crate::auth::guard::SignInGuard;
 use crate::auth::password::Passwords;
 use crate::clock::SharedClock;
+use crate::files::Files;
 use crate::http::headers::SecurityHeaders;
 use crate::http::origin::OriginPolicy;
 use crate::random::SharedRandom;
 use crate::store::Store;
+use crate::uploads::UploadTurns;
 
 /// The parts of a running server.
 pub struct Parts {
     /// The database.
     pub store: Store,
+    /// The files' bytes.
+    pub files: Files,
+    /// One request at a time for each upload.
+    pub upload_turns: UploadTurns,
     /// The time.
     pub clock: SharedClock,
     /// Randomness.

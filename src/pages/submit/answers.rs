@@ -3,8 +3,8 @@
 use caseport_domain::api::Catalog;
 use leptos::prelude::*;
 
-use super::flow;
 use super::wizard::Wizard;
+use super::{flow, suggested};
 use crate::i18n::{messages, severity_text};
 use crate::route::{Route, Step};
 use crate::stores::Draft;
@@ -13,18 +13,21 @@ use crate::ui::{Icon, Link, icon, saved_text};
 pub(super) fn answers(wizard: Wizard) -> impl IntoView {
     let rows = move || {
         let (Some(choices), catalog) = (wizard.choices(), wizard.catalog()) else { return Vec::new() };
+        let ground = wizard.ground(&choices, catalog.as_ref());
         let current = wizard.step();
-        wizard.draft.with(|draft| {
-            flow::steps(draft, &choices, catalog.as_ref())
+        let mut rows: Vec<_> = wizard.draft.with(|draft| {
+            flow::steps(draft, ground)
                 .into_iter()
                 .map(|step| {
                     let answered = flow::is_answered(step, draft, catalog.as_ref());
-                    let reachable = flow::reachable(step, draft, &choices, catalog.as_ref()) == Some(step);
+                    let reachable = flow::reachable(step, draft, ground) == Some(step);
                     let answer = catalog.as_ref().and_then(|catalog| answer(step, draft, catalog));
                     row(wizard, step, Row { answered, reachable, current: current == Some(step), answer })
                 })
                 .collect()
-        })
+        });
+        rows.extend([later(messages::step_files()), later(messages::confirmation())]);
+        rows
     };
     // On a phone the steps are wider than the screen.
     Effect::new(move |_| {
@@ -52,6 +55,17 @@ pub(super) fn answers(wizard: Wizard) -> impl IntoView {
     }
 }
 
+/// A step that follows once the case is there.
+fn later(heading: &'static str) -> AnyView {
+    view! {
+        <li class="step">
+            <span class="step-mark" aria-hidden="true"></span>
+            <span class="step-name"><span>{heading}</span></span>
+        </li>
+    }
+    .into_any()
+}
+
 struct Row {
     answered: bool,
     reachable: bool,
@@ -61,14 +75,15 @@ struct Row {
 
 fn row(wizard: Wizard, step: Step, row: Row) -> AnyView {
     let Row { answered, reachable, current, answer } = row;
+    let done = answered && !current;
     let heading = if reachable && !current {
         view! { <Link nav=wizard.app.nav to=Route::Submit(step)>{step.heading()}</Link> }.into_any()
     } else {
         view! { <span>{step.heading()}</span> }.into_any()
     };
     view! {
-        <li class="step" class:step-done=answered class:step-current=current aria-current=current.then_some("step")>
-            <span class="step-mark" aria-hidden="true">{answered.then(|| icon(Icon::Check))}</span>
+        <li class="step" class:step-done=done class:step-current=current aria-current=current.then_some("step")>
+            <span class="step-mark" aria-hidden="true">{done.then(|| icon(Icon::Check))}</span>
             <span class="step-name">{heading}</span>
             {answer.map(|answer| view! { <bdi class="step-answer">{answer}</bdi> })}
         </li>
@@ -105,6 +120,7 @@ fn answer(step: Step, draft: &Draft, catalog: &Catalog) -> Option<String> {
             let parts: Vec<String> = [license, request.version.clone()].into_iter().flatten().collect();
             Some(if parts.is_empty() { messages::dont_know().to_owned() } else { parts.join(" · ") })
         }
-        Step::License | Step::Description => None,
+        Step::Description if suggested::has_words(request) => Some(request.subject.clone()),
+        Step::License | Step::Description | Step::Articles => None,
     }
 }

@@ -69,6 +69,6 @@ fn field_of(step: Step) -> &'static str {
         Step::IssueType => "issue_type",
         Step::Severity => "severity",
         Step::License => "license",
-        Step::Description => "subject",
+        Step::Description | Step::Articles => "subject",
     }
 }

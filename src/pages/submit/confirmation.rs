@@ -1,36 +1,48 @@
-//! "Confirmation": the case's number, how soon the first response is due, and ways on.
+//! "Confirmation": the case's number, how soon the first response is due, what became of each file, and ways on.
 
 use caseport_domain::api::CaseDetail;
 use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 
+use super::after::{CaseFiles, side};
 use crate::api;
 use crate::context::App;
 use crate::i18n::{format, messages, target_text};
-use crate::nav::HEADING;
+use crate::platform;
 use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Icon, Link, icon, remote_view, skeleton_lines};
+use crate::upload::panel::results;
 
 pub(super) fn confirmation(app: App, number: CaseNumber) -> impl IntoView {
     let case = Loader::<CaseDetail>::default();
     let load = move || case.load(async move { api::case(app.api, number).await });
     load();
-    crate::nav::focus_heading();
+    let files = CaseFiles::follow(app, number);
+    let arrived = Signal::derive(move || files.of_submission());
+    platform::focus_soon("question-title");
     view! {
-        <div class="confirmation">
-            <div class="confirmation-mark" aria-hidden="true">{icon(Icon::Check)}</div>
-            <h1 id=HEADING tabindex="-1">{messages::confirmation()}</h1>
-            <p class="confirmation-number">
-                {messages::case_submitted()}
-                " "
-                <Link nav=app.nav to=Route::Case(number)>{number.to_string()}</Link>
-            </p>
-            {remote_view(case, load, || skeleton_lines(3), summary)}
-            <div class="form-actions">
-                <Link nav=app.nav to=Route::Case(number) class="button button-primary">{messages::open_case()}</Link>
-                <Link nav=app.nav to=Route::Prefilled(Box::default()) class="button">{messages::submit_another()}</Link>
-                <Link nav=app.nav to=Route::HOME class="button">{messages::to_support()}</Link>
+        <div class="wizard">
+            {side(case, messages::confirmation())}
+            <div class="wizard-main question confirmation">
+                <h2 id="question-title" tabindex="-1" class="confirmation-title">
+                    <span class="confirmation-mark" aria-hidden="true">{icon(Icon::Check)}</span>
+                    {messages::confirmation()}
+                </h2>
+                <p class="confirmation-number">
+                    {messages::case_submitted()}
+                    " "
+                    <Link nav=app.nav to=Route::Case(number)>{number.to_string()}</Link>
+                </p>
+                {remote_view(case, load, || skeleton_lines(3), summary)}
+                <h3>{messages::files()}</h3>
+                {results(app.uploads, number, arrived)}
+                <div class="form-actions">
+                    <Link nav=app.nav to=Route::Case(number) class="button button-primary">{messages::open_case()}</Link>
+                    <Link nav=app.nav to=Route::Files(number) class="button">{messages::add_files()}</Link>
+                    <Link nav=app.nav to=Route::Prefilled(Box::default()) class="button">{messages::submit_another()}</Link>
+                    <Link nav=app.nav to=Route::HOME class="button">{messages::to_support()}</Link>
+                </div>
             </div>
         </div>
     }
@@ -41,8 +53,10 @@ fn summary(case: CaseDetail) -> impl IntoView {
     let target = target_text(case.response_target);
     let organization = case.summary.organization.map(|organization| organization.name);
     view! {
-        <p><bdi>{case.summary.subject}</bdi></p>
-        {organization.map(|name| view! { <p>{messages::for_own(&name)}</p> })}
-        <p>{messages::first_response_by(&due, &target)}</p>
+        <div class="confirmation-facts">
+            <p><bdi>{case.summary.subject}</bdi></p>
+            {organization.map(|name| view! { <p>{messages::for_own(&name)}</p> })}
+            <p>{messages::first_response_by(&due, &target)}</p>
+        </div>
     }
 }

@@ -7,7 +7,7 @@ use super::wizard::Wizard;
 use crate::i18n::messages;
 use crate::markdown::markdown;
 use crate::route::Step;
-use crate::ui::{Icon, TextArea, TextField, icon};
+use crate::ui::{TextArea, TextField};
 
 pub(super) fn step(wizard: Wizard) -> impl IntoView {
     let preview = RwSignal::new(false);
@@ -72,13 +72,15 @@ pub(super) fn step(wizard: Wizard) -> impl IntoView {
                     wizard.draft.update(|draft| draft.request.ccs = addresses);
                 }
             />
-            {move || wizard.failure.get().map(|failure| view! {
-                <p class="notice" role="alert">{icon(Icon::Warning)}<span>{failure}</span></p>
-            })}
+            {wizard.failure_notice()}
             <div class="form-actions">
                 {back_link(wizard, Step::Description)}
                 <button type="submit" class="button button-primary" disabled=move || wizard.sending.get()>
-                    {move || if wizard.sending.get() { messages::sending() } else { messages::submit_case_now() }}
+                    {move || match (wizard.sending.get(), wizard.has_articles()) {
+                        (true, _) => messages::sending(),
+                        (false, true) => messages::continue_on(),
+                        (false, false) => messages::submit_case_now(),
+                    }}
                 </button>
             </div>
         </form>

@@ -6,6 +6,7 @@ use caseport_domain::Severity;
 use caseport_domain::api::{Catalog, OrganizationRef, ProductEntry};
 use caseport_domain::id::OrganizationId;
 
+use super::suggested;
 use crate::route::Step;
 use crate::stores::Draft;
 
@@ -25,21 +26,34 @@ impl Choices {
     }
 }
 
+/// What the steps depend on besides the draft.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// For whom the person may submit.
+    pub choices: &'a Choices,
+    /// What the case can be about, where it has come.
+    pub catalog: Option<&'a Catalog>,
+    /// Whether articles fit what was typed.
+    pub articles: bool,
+}
+
 /// The product of a draft, where the catalog has it.
 pub fn product<'a>(draft: &Draft, catalog: &'a Catalog) -> Option<&'a ProductEntry> {
     catalog.products.iter().find(|product| product.id.as_str() == draft.request.product)
 }
 
 /// The steps of a case, in order: those that do not apply are not there.
-pub fn steps(draft: &Draft, choices: &Choices, catalog: Option<&Catalog>) -> Vec<Step> {
-    let has_platforms = catalog
+pub fn steps(draft: &Draft, ground: Ground<'_>) -> Vec<Step> {
+    let has_platforms = ground
+        .catalog
         .and_then(|catalog| product(draft, catalog))
         .is_some_and(|product| !product.platforms.is_empty());
     Step::ALL
         .into_iter()
         .filter(|step| match step {
-            Step::Organization => choices.is_open(),
+            Step::Organization => ground.choices.is_open(),
             Step::Platform => has_platforms,
+            Step::Articles => ground.articles,
             _ => true,
         })
         .collect()
@@ -58,15 +72,16 @@ pub fn is_answered(step: Step, draft: &Draft, catalog: Option<&Catalog>) -> bool
         Step::IssueType => catalog.issue_types.iter().any(|it| it.id == request.issue_type),
         Step::Severity => Severity::parse(&request.severity).is_some(),
         Step::License => draft.license_answered,
-        // The last step is answered by submitting.
-        Step::Description => false,
+        Step::Description => suggested::has_words(request),
+        // Answered by submitting.
+        Step::Articles => false,
     }
 }
 
 /// The step to show for the one that the address names: that one, or the first before it that has no answer yet.
-pub fn reachable(wanted: Step, draft: &Draft, choices: &Choices, catalog: Option<&Catalog>) -> Option<Step> {
-    let steps = steps(draft, choices, catalog);
-    let open = steps.iter().copied().find(|step| !is_answered(*step, draft, catalog));
+pub fn reachable(wanted: Step, draft: &Draft, ground: Ground<'_>) -> Option<Step> {
+    let steps = steps(draft, ground);
+    let open = steps.iter().copied().find(|step| !is_answered(*step, draft, ground.catalog));
     let first_open = open.or(steps.last().copied())?;
     if wanted <= first_open && steps.contains(&wanted) {
         return Some(wanted);
@@ -77,13 +92,13 @@ pub fn reachable(wanted: Step, draft: &Draft, choices: &Choices, catalog: Option
 }
 
 /// The step after `step`.
-pub fn next(step: Step, draft: &Draft, choices: &Choices, catalog: Option<&Catalog>) -> Option<Step> {
-    steps(draft, choices, catalog).into_iter().find(|candidate| *candidate > step)
+pub fn next(step: Step, draft: &Draft, ground: Ground<'_>) -> Option<Step> {
+    steps(draft, ground).into_iter().find(|candidate| *candidate > step)
 }
 
 /// The step before `step`.
-pub fn previous(step: Step, draft: &Draft, choices: &Choices, catalog: Option<&Catalog>) -> Option<Step> {
-    steps(draft, choices, catalog).into_iter().rev().find(|candidate| *candidate < step)
+pub fn previous(step: Step, draft: &Draft, ground: Ground<'_>) -> Option<Step> {
+    steps(draft, ground).into_iter().rev().find(|candidate| *candidate < step)
 }
 
 /// Takes another product; what belonged to the former one is forgotten. Returns the steps whose answers went.

@@ -1,17 +1,24 @@
 //! Submitting a case: a wizard, one question at a time, every earlier answer in view and within reach.
 
+mod after;
 mod answers;
+mod articles;
 mod choice;
 mod confirmation;
 mod description;
+mod files;
 pub mod flow;
 mod license;
 mod notices;
 mod organization;
 mod product;
+mod sending;
 mod severity;
+mod solved;
+mod suggested;
 mod wizard;
 
+use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 
 use crate::api::Place;
@@ -25,16 +32,26 @@ use wizard::Wizard;
 
 /// The wizard, or the page after it.
 pub fn page(app: App) -> AnyView {
-    let submitted = Memo::new(move |_| match app.nav.route() {
-        Route::Submitted(number) => Some(number),
-        _ => None,
+    let part = Memo::new(move |_| match app.nav.route() {
+        Route::Files(number) => Part::Files(number),
+        Route::Submitted(number) => Part::Confirmation(number),
+        _ => Part::Questions,
     });
     let place = Memo::new(move |_| app.session.place());
-    (move || match submitted.get() {
-        Some(number) => confirmation::confirmation(app, number).into_any(),
-        None => in_place(app, place.get()).into_any(),
+    (move || match part.get() {
+        Part::Files(number) => files::step(app, number).into_any(),
+        Part::Confirmation(number) => confirmation::confirmation(app, number).into_any(),
+        Part::Questions => in_place(app, place.get()).into_any(),
     })
     .into_any()
+}
+
+/// Before and after the case's creation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Questions,
+    Files(CaseNumber),
+    Confirmation(CaseNumber),
 }
 
 /// The wizard in an organization, once it is known that the person may submit there.
@@ -78,6 +95,13 @@ enum Phase {
 }
 
 fn steps(wizard: Wizard) -> impl IntoView {
+    move || match wizard.solved.get() {
+        Some(count) => solved::solved(wizard, count).into_any(),
+        None => questions(wizard).into_any(),
+    }
+}
+
+fn questions(wizard: Wizard) -> impl IntoView {
     let step = Memo::new(move |_| wizard.step());
     view! {
         <div class="wizard">
@@ -115,6 +139,7 @@ fn question(wizard: Wizard, step: Step) -> impl IntoView {
         Step::Severity => severity::step(wizard).into_any(),
         Step::License => license::step(wizard).into_any(),
         Step::Description => description::step(wizard).into_any(),
+        Step::Articles => articles::step(wizard).into_any(),
     };
     view! {
         <div class="question">

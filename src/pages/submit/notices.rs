@@ -46,8 +46,9 @@ pub(super) fn notices(wizard: Wizard) -> impl IntoView {
     // Answered again, an answer is no longer missed.
     let open = move |steps: Vec<Step>| {
         let (choices, catalog) = (wizard.choices().unwrap_or_default(), wizard.catalog());
+        let ground = wizard.ground(&choices, catalog.as_ref());
         let names: Vec<&str> = wizard.draft.with(|draft| {
-            let asked = flow::steps(draft, &choices, catalog.as_ref());
+            let asked = flow::steps(draft, ground);
             let open = asked
                 .into_iter()
                 .filter(|step| steps.contains(step) && !flow::is_answered(*step, draft, catalog.as_ref()));

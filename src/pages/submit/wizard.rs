@@ -1,28 +1,30 @@
-//! The wizard's state: the draft, the choices from the server, where one is, and sending it.
+//! The wizard's state: the draft, the choices from the server, and where one is.
 
-use caseport_domain::api::{CaseDetail, Catalog, OrganizationRef};
+use caseport_domain::api::{Catalog, OrganizationRef};
 use caseport_domain::policy;
 use caseport_domain::validate::FieldErrors;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::flow::{self, Choices};
+use super::flow::{self, Choices, Ground};
 use super::notices::Notices;
-use crate::api::{self, ApiError, Place};
+use super::suggested::{self, Suggested};
+use crate::api::{self, Place};
 use crate::context::App;
 use crate::i18n::messages;
 use crate::platform;
 use crate::route::{Route, Step};
-use crate::stores::{CommentDraft, Content, Draft, Loader, OpenDraft, Remote, Saved, Slot};
+use crate::stores::{Content, Draft, Loader, OpenDraft, Remote, Saved, Slot};
+use crate::ui::{Icon, icon};
 
 /// Everything that the wizard's steps share.
 #[derive(Clone, Copy)]
 pub(super) struct Wizard {
     pub app: App,
-    place: StoredValue<Place>,
+    pub(super) place: StoredValue<Place>,
     pub draft: RwSignal<Draft>,
     /// Where the draft is kept; none until the device has been asked.
-    open: RwSignal<Option<OpenDraft>>,
+    pub(super) open: RwSignal<Option<OpenDraft>>,
     customers: Loader<Vec<OrganizationRef>>,
     catalog: Loader<Catalog>,
     pub errors: RwSignal<FieldErrors>,
@@ -30,6 +32,9 @@ pub(super) struct Wizard {
     /// What the person should know about answers that were taken away.
     pub notices: Notices,
     pub sending: RwSignal<bool>,
+    pub suggested: Suggested,
+    /// How many cases the article has solved that has solved this one.
+    pub solved: RwSignal<Option<u64>>,
     started: StoredValue<bool>,
 }
 
@@ -46,6 +51,8 @@ impl Wizard {
             failure: RwSignal::new(None),
             notices: Notices::default(),
             sending: RwSignal::new(false),
+            suggested: Suggested::default(),
+            solved: RwSignal::new(None),
             started: StoredValue::new(false),
         }
     }
@@ -75,6 +82,7 @@ impl Wizard {
             now
         });
         self.keep_possible();
+        self.keep_suggested();
         self.choose_the_only_one();
         self.keep_names();
         self.keep_reachable();
@@ -128,6 +136,7 @@ impl Wizard {
         self.open.try_set(Some(open));
         self.errors.try_set(FieldErrors::default());
         self.failure.try_set(None);
+        self.solved.try_set(None);
         self.notices.clear();
     }
 
@@ -231,6 +240,9 @@ impl Wizard {
         self.open.get()?;
         let choices = self.choices()?;
         let catalog = self.catalog();
+        if wanted == Step::Articles && self.waits_for_articles() {
+            return None;
+        }
         let organization_known = self.draft.with(|draft| draft.organization_chosen) || !choices.is_open();
         if organization_known && catalog.is_none() && wanted > Step::Organization {
             return None;
@@ -238,7 +250,45 @@ impl Wizard {
         if organization_known && catalog.is_none() && !choices.is_open() {
             return None;
         }
-        self.draft.with(|draft| flow::reachable(wanted, draft, &choices, catalog.as_ref()))
+        let ground = self.ground(&choices, catalog.as_ref());
+        self.draft.with(|draft| flow::reachable(wanted, draft, ground))
+    }
+
+    /// What the steps depend on besides the draft; reactive.
+    pub fn ground<'a>(self, choices: &'a Choices, catalog: Option<&'a Catalog>) -> Ground<'a> {
+        let assisted = catalog.is_some_and(|catalog| catalog.ai_assistance);
+        let articles = assisted && self.draft.with(|draft| self.suggested.fit(&draft.request)) == Some(true);
+        Ground { choices, catalog, articles }
+    }
+
+    /// Whether articles were found for what is typed, or was a moment ago; reactive.
+    pub fn has_articles(self) -> bool {
+        !self.suggested.articles().is_empty()
+    }
+
+    /// Whether nobody knows yet if there are articles; reactive.
+    fn waits_for_articles(self) -> bool {
+        let assisted = self.catalog().is_none_or(|catalog| catalog.ai_assistance);
+        assisted
+            && self.draft.with(|draft| {
+                suggested::has_words(&draft.request) && self.suggested.fit(&draft.request).is_none()
+            })
+    }
+
+    /// Looks for articles while the person types, and at once where a reload leads to them.
+    fn keep_suggested(self) {
+        Effect::new(move |_| {
+            let Some(catalog) = self.catalog().filter(|catalog| catalog.ai_assistance) else { return };
+            let case = self.draft.with(|draft| draft.request.clone());
+            if self.open.get().is_none() || !suggested::has_words(&case) || case.check(&catalog).is_err() {
+                return;
+            }
+            let (api, place) = (self.app.api, self.place.get_value());
+            match self.app.nav.route() {
+                Route::Submit(Step::Articles) => self.suggested.ask(api, place, &case),
+                _ => spawn_local(self.suggested.ask_after_pause(api, place, case)),
+            }
+        });
     }
 
     /// What the wizard waits for; reactive.
@@ -251,9 +301,9 @@ impl Wizard {
                 Remote::Ready(_) | Remote::Stale(..) => Remote::Ready(()),
             }
         }
-        match self.customers.with(without_value) {
-            Remote::Ready(()) => self.catalog.with(without_value),
-            waiting => waiting,
+        match (self.customers.with(without_value), self.catalog.with(without_value)) {
+            (Remote::Ready(()), Remote::Ready(())) => self.suggested.state(),
+            (Remote::Ready(()), waiting) | (waiting, _) => waiting,
         }
     }
 
@@ -266,7 +316,7 @@ impl Wizard {
         }
     }
 
-    fn load_customers(self) {
+    pub(super) fn load_customers(self) {
         let (api, place) = (self.app.api, self.place.get_value());
         let access = untrack(|| self.app.access.get());
         let may = access.is_some_and(|access| policy::submit_for_customer(&access).is_allowed());
@@ -275,7 +325,7 @@ impl Wizard {
         });
     }
 
-    fn load_catalog(self) {
+    pub(super) fn load_catalog(self) {
         let (api, place) = (self.app.api, self.place.get_value());
         let customer = self.draft.with_untracked(|draft| draft.request.customer.clone());
         self.catalog.load(async move { api::catalog(api, &place, customer.as_ref()).await });
@@ -299,7 +349,8 @@ impl Wizard {
         // Another organization has another catalog, which is still to come.
         let catalog = catalog.filter(|_| step != Step::Organization);
         let Some(choices) = untrack(|| self.choices()) else { return };
-        let next = self.draft.with_untracked(|draft| flow::next(step, draft, &choices, catalog.as_ref()));
+        let ground = untrack(|| self.ground(&choices, catalog.as_ref()));
+        let next = self.draft.with_untracked(|draft| flow::next(step, draft, ground));
         if let Some(next) = next {
             self.app.nav.go(Route::Submit(next));
         }
@@ -308,76 +359,13 @@ impl Wizard {
     /// Goes back one step.
     pub fn back(self, step: Step) -> Option<Step> {
         let (choices, catalog) = (self.choices()?, self.catalog());
-        self.draft.with(|draft| flow::previous(step, draft, &choices, catalog.as_ref()))
+        let ground = self.ground(&choices, catalog.as_ref());
+        self.draft.with(|draft| flow::previous(step, draft, ground))
     }
 
     /// What is wrong with a field; reactive.
     pub fn error_of(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || self.errors.with(|errors| errors.of(field).map(str::to_owned)))
-    }
-
-    /// Sends the case: one case, however often it is pressed.
-    pub fn submit(self) {
-        if self.sending.get_untracked() {
-            return;
-        }
-        let Some(catalog) = untrack(|| self.catalog()) else { return };
-        if let Err(errors) = self.draft.with_untracked(|draft| draft.request.check(&catalog)) {
-            self.show_errors(errors);
-            return;
-        }
-        let Some(open) = self.open.get_untracked() else { return };
-        self.sending.set(true);
-        self.failure.set(None);
-        let request = self.draft.with_untracked(|draft| draft.request.clone());
-        self.draft.update(|draft| {
-            if !draft.sent.contains(&request) {
-                draft.sent.push(request.clone());
-            }
-        });
-        let (app, place) = (self.app, self.place.get_value());
-        let draft = self.draft.get_untracked();
-        spawn_local(async move {
-            let outcome = send(app, &place, open, draft).await;
-            self.sending.try_set(false);
-            match outcome {
-                Ok(case) => {
-                    app.drafts.finish(open);
-                    // The page may show another draft by now, or be gone.
-                    if self.open.try_get_untracked().flatten() == Some(open) {
-                        self.open.try_set(None);
-                        app.nav.replace(Route::Submitted(case.summary.number));
-                    }
-                    app.access.reload();
-                }
-                Err(error) => self.refused(error),
-            }
-        });
-    }
-
-    /// The case was not made, or nobody knows.
-    fn refused(self, error: ApiError) {
-        if !error.is_worth_retrying() {
-            // The server said no, so there is no case as any of these.
-            self.draft.try_update(|draft| draft.sent.clear());
-        }
-        match error {
-            ApiError::Invalid(errors) => {
-                // What can be chosen has changed since it was asked for.
-                if errors.0.iter().any(|error| flow::step_of_field(&error.field) != Step::Description) {
-                    self.load_catalog();
-                }
-                self.show_errors(errors);
-            }
-            ApiError::Forbidden(_) | ApiError::NotFound => {
-                self.failure.try_set(Some(messages::case_not_sent(&error.message())));
-                self.app.access.reload();
-                self.load_customers();
-            }
-            error => {
-                self.failure.try_set(Some(messages::case_not_sent(&error.message())));
-            }
-        }
     }
 
     /// What was said about a field does not hold for what is typed now.
@@ -389,19 +377,12 @@ impl Wizard {
         });
     }
 
-    /// Shows what is wrong where it was typed, beginning with the earliest step.
-    fn show_errors(self, errors: FieldErrors) {
-        let first = errors.0.iter().map(|error| flow::step_of_field(&error.field)).min();
-        let field = errors.0.first().map(|error| error.field.clone());
-        self.errors.try_set(errors);
-        if let Some(step) = first.filter(|step| *step != Step::Description) {
-            self.app.nav.go(Route::Submit(step));
-        } else if let Some(field) = field {
-            platform::focus_soon(match field.as_str() {
-                "description" => "description",
-                "ccs" => "ccs",
-                _ => "subject",
-            });
+    /// Why the case was not sent, above the button that sends it.
+    pub fn failure_notice(self) -> impl IntoView {
+        move || {
+            self.failure.get().map(|failure| {
+                view! { <p class="notice" role="alert">{icon(Icon::Warning)}<span>{failure}</span></p> }
+            })
         }
     }
 
@@ -420,32 +401,4 @@ impl Wizard {
     pub fn begin_another(self) {
         self.app.nav.go(Route::Prefilled(Box::default()));
     }
-}
-
-/// Sends the case under the draft's own key. Where the server has seen the key with other content, an earlier attempt
-/// has arrived after all: that one is the case, and what was changed since becomes the draft of a comment.
-async fn send(app: App, place: &Place, open: OpenDraft, draft: Draft) -> Result<CaseDetail, ApiError> {
-    let key = app.drafts.id(open);
-    app.drafts.change(open, Content::Case(Box::new(draft.clone())));
-    app.drafts.flush().await;
-    match api::submit_case(app.api, place, &draft.request, &key).await {
-        Err(ApiError::KeyReused) => {}
-        outcome => return outcome,
-    }
-    for earlier in draft.sent.iter().filter(|earlier| **earlier != draft.request) {
-        match api::submit_case(app.api, place, earlier, &key).await {
-            Err(ApiError::KeyReused) => {}
-            Err(error) => return Err(error),
-            Ok(case) => {
-                if earlier.description != draft.request.description {
-                    let comment = app.drafts.begin(Slot::Comment(case.summary.number));
-                    let text = draft.request.description;
-                    app.drafts.change(comment, Content::Comment(CommentDraft { text, sent: Vec::new() }));
-                }
-                app.toasts.say(messages::case_had_arrived());
-                return Ok(case);
-            }
-        }
-    }
-    Err(ApiError::KeyReused)
 }

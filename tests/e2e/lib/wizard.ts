@@ -21,8 +21,9 @@ export const PLAIN: Answers = {
   severity: "S2 High",
   license: "MetaDefender Core - 16 engines, production",
   version: "5.16.0",
-  subject: "Archives are blocked after the upgrade",
-  description: "Since the upgrade every ZIP archive is blocked, which it was not before. What can we do?",
+  // No article knows such a thing, so that none is suggested.
+  subject: "The purple lamp blinks twice",
+  description: "Every Tuesday the purple lamp blinks twice and then sleeps. Ought it to do so?",
 };
 
 /** A subject that no other test has. */
@@ -89,9 +90,38 @@ export async function fillIn(page: Page, answers: Answers): Promise<void> {
   await write(page, answers);
 }
 
-/** The number on the confirmation page. */
+/** What goes on from the suggested articles, where there are any. */
+export const goOn = (page: Page): Locator => page.getByRole("button", { name: "Continue and submit case" });
+
+/** What leads from the words to the next step: "Continue" where articles were found. */
+export const leave = (page: Page): Locator =>
+  page.getByRole("main").getByRole("button", { name: /^(Submit case|Continue)$/ });
+
+/** From the words to the case: past the suggested articles, if there are any. Returns the case's number. */
+export async function submitted(page: Page): Promise<string> {
+  await leave(page).click();
+  await question(page, "Suggested articles").or(question(page, "Upload files")).waitFor();
+  if (await question(page, "Suggested articles").isVisible()) await goOn(page).click();
+  return arrivedNumber(page);
+}
+
+/** The number that the step after the case's creation names. */
+export async function arrivedNumber(page: Page): Promise<string> {
+  await expect(question(page, "Upload files")).toBeVisible();
+  return numberIn(page);
+}
+
+/** Goes on without files; the number on the confirmation. */
 export async function confirmedNumber(page: Page): Promise<string> {
-  await expect(page.getByRole("heading", { level: 1, name: "Confirmation" })).toBeVisible();
+  await question(page, "Upload files").or(question(page, "Confirmation")).waitFor();
+  if (await question(page, "Upload files").isVisible()) {
+    await page.getByRole("link", { name: /^(Skip|Continue)$/ }).click();
+  }
+  await expect(question(page, "Confirmation")).toBeVisible();
+  return numberIn(page);
+}
+
+async function numberIn(page: Page): Promise<string> {
   const link = page.getByText("Your case was submitted. Its number is").getByRole("link");
   await expect(link).toHaveText(/^\d{8}$/);
   return (await link.textContent()) ?? "";

@@ -5,7 +5,7 @@ import { findCase, isEscalated } from "../lib/api";
 import { addComment, closeCase, commentBox, dialog, failure, openCase } from "../lib/case";
 import { openSupport, rows } from "../lib/support";
 import { expect, test as base } from "../lib/test";
-import { answer, choice, confirmedNumber, freshSubject, PLAIN, question, submit, subject, write } from "../lib/wizard";
+import { answer, choice, confirmedNumber, fillIn, freshSubject, leave, PLAIN, question, subject, submit, write } from "../lib/wizard";
 
 const CORA = "cora@contoso.example";
 
@@ -73,8 +73,33 @@ test("the wizard, step by step, with mistakes and a preview, and the confirmatio
   await page.getByRole("button", { name: "Preview" }).click();
   await audit.look(page, "Subject & description with a preview");
   await submit(page).click();
+  await expect(question(page, "Upload files")).toBeVisible();
+  await audit.look(page, "Upload files");
+  await page.getByLabel("Choose files").setInputFiles([
+    { name: "a-very-long-name-that-does-not-fit-into-a-narrow-row-of-the-list.log", mimeType: "text/plain", buffer: Buffer.from("x") },
+    { name: "empty.log", mimeType: "text/plain", buffer: Buffer.from("") },
+  ]);
+  await expect(page.getByText("Arrived")).toBeVisible();
+  await audit.look(page, "Upload files with a file and a refusal");
   await confirmedNumber(page);
   await audit.look(page, "Confirmation");
+});
+
+test("suggested articles, one of them open, an article's page, and a case solved by one", async ({ as, audit }) => {
+  const page = await as("cora@contoso.example");
+  const words = "Since the upgrade nested ZIP archives are blocked with 'Archive depth limit exceeded'.";
+  await fillIn(page, { ...PLAIN, subject: "Nested archives are blocked", description: words });
+  await leave(page).click();
+  await expect(question(page, "Suggested articles")).toBeVisible();
+  await audit.look(page, "Suggested articles");
+  await page.getByRole("button", { name: /^Read/ }).first().click();
+  await expect(page.getByRole("complementary").getByRole("heading").first()).toBeVisible();
+  await audit.look(page, "Suggested articles with an article");
+  await page.getByRole("button", { name: /^This solved it/ }).first().click();
+  await expect(page.getByRole("heading", { name: "Solved without a case" })).toBeVisible();
+  await audit.look(page, "Solved without a case");
+  await page.goto("/articles/core-file-size-archive-limits");
+  await audit.look(page, "Article");
 });
 
 test("a case: open, closed, escalated, and with mistakes", async ({ as, audit }) => {

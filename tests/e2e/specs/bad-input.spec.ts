@@ -101,7 +101,7 @@ test("somebody else who signs in there begins anew and sends nothing in the othe
 
 test("an address without a page says so and offers the way to Support", async ({ as }) => {
   const page = await as(CORA);
-  for (const address of ["/nowhere", "/cases/abc", "/cases/123", "/submit/nonsense", "/submit/confirmation"]) {
+  for (const address of ["/nowhere", "/cases/abc", "/cases/123", "/submit/nonsense", "/submit/confirmation", "/submit/files?case=7"]) {
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
   }

@@ -9,7 +9,7 @@ const CORA = "cora@contoso.example";
 
 test("cora submits a case, follows it, comments, closes it and rates it", async ({ as }) => {
   const page = await as(CORA);
-  const answers = { ...PLAIN, subject: freshSubject("Archives are blocked") };
+  const answers = { ...PLAIN, subject: freshSubject("The lamp blinks") };
 
   await openSupport(page);
   await submitCase(page).click();
@@ -19,7 +19,7 @@ test("cora submits a case, follows it, comments, closes it and rates it", async 
   await submit(page).click();
 
   const number = await confirmedNumber(page);
-  await expect(page.getByText(answers.subject)).toBeVisible();
+  await expect(page.locator(".confirmation-facts").getByText(answers.subject)).toBeVisible();
   await expect(page.getByText(/First response by .+ \(1 hour\)\./)).toBeVisible();
   await page.getByRole("link", { name: "Go to Support" }).click();
 
@@ -112,6 +112,8 @@ test("steps that do not apply are not there", async ({ as }) => {
     "Severity",
     "License & version",
     "Subject & description",
+    "Upload files",
+    "Confirmation",
   ]);
   const hosted = { product: "MetaDefender Cloud", platform: undefined, license: undefined, version: undefined };
   await answerChoices(page, { ...PLAIN, ...hosted });

@@ -4,6 +4,7 @@
 mod case;
 mod catalog;
 mod config;
+mod file;
 mod history;
 mod problem;
 mod session;
@@ -14,6 +15,7 @@ pub use case::{
 };
 pub use catalog::{Catalog, IssueTypeEntry, LicenseEntry, ProductEntry, SeverityEntry};
 pub use config::{Config, DemoAccount, Limits, Link, Vendor};
+pub use file::CaseFile;
 pub use history::{HistoryActor, HistoryEntry, HistoryFile, HistoryKind, Side};
 pub use problem::Problem;
 pub use session::{DefaultOrganizationRequest, LoginRequest, Membership, Session, UserProfile};

@@ -2,6 +2,7 @@
 //! is wrong, per field, in the same words in the app and on the server.
 
 mod email;
+mod file;
 mod new_case;
 mod rating;
 mod text;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::{Known, codes};
 
 pub use email::{CcList, EmailAddress};
+pub use file::{FileName, UploadBudget};
 pub use new_case::{LicenseChoice, NewCase, NewCaseRequest};
 pub use rating::{NewRating, RatingRequest, Stars};
 pub use text::{CommentText, Description, EscalationReason, ReopenReason, SearchText, Subject};

@@ -13,6 +13,7 @@ mod case_states;
 mod codes;
 mod decisions;
 mod emails;
+mod files;
 mod identifiers;
 mod lists;
 mod messages;

@@ -4,6 +4,7 @@
 mod close;
 mod comment;
 mod detail;
+mod files;
 mod history;
 mod number;
 
@@ -17,6 +18,7 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(detail::case))
         .routes(routes!(history::case_history))
+        .routes(routes!(files::case_files))
         .routes(routes!(comment::add_comment))
         .routes(routes!(close::close_case))
 }

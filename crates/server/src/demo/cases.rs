@@ -1,7 +1,5 @@
 //! The hand-shaped cases of the demo, oldest first, each with what happened in it.
 
-use std::path::Path;
-
 use caseport_domain::id::{CaseNumber, OrganizationId, ProductId};
 use caseport_domain::validate::{CcList, Description, LicenseChoice, NewCase, Subject};
 use caseport_domain::{CaseKind, Code as _, SupportPlan};
@@ -9,14 +7,15 @@ use chrono::{DateTime, Utc};
 
 use super::files::{Case, Detection};
 use super::{DemoError, events, files};
+use crate::files::Files;
 use crate::store::cases::{Filing, Importer, SubmitGrant, create};
 use crate::store::{Error, Result, Write, catalog, users};
 
-/// Brings them all in; the files' contents go to the folder `folder`.
+/// Brings them all in, with the contents of their files.
 pub async fn fill(
     write: &mut Write,
     importer: Importer,
-    folder: &Path,
+    disk: &Files,
     now: DateTime<Utc>,
 ) -> std::result::Result<(), DemoError> {
     let mut all: Vec<(String, Case)> = files::cases()?
@@ -28,7 +27,7 @@ pub async fn fill(
         let wrong = |what: String| DemoError::data(file, format!("{:?}: {what}", case.subject));
         let number = new_case(write, importer, case, now).await?.map_err(wrong)?;
         for event in &case.event {
-            events::happen(write, importer, folder, number, event, now).await?.map_err(wrong)?;
+            events::happen(write, importer, disk, number, event, now).await?.map_err(wrong)?;
         }
     }
     Ok(())

@@ -1,13 +1,12 @@
 //! What happened in a demo case, through the same functions as real operations.
 
-use std::path::Path;
-
 use caseport_domain::id::{CaseNumber, UserId};
 use caseport_domain::validate::{CommentText, EmailAddress, EscalationReason, NewRating, ReopenReason};
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::files::Event;
+use crate::files::Files;
 use crate::random::hex;
 use crate::store::cases::{
     Importer, NewFile, VendorDesk, acknowledge, add_ccs, add_file, close, comment, escalate, rate,
@@ -19,7 +18,7 @@ use crate::store::{Result, Write, users};
 pub async fn happen(
     write: &mut Write,
     importer: Importer,
-    folder: &Path,
+    disk: &Files,
     case: CaseNumber,
     event: &Event,
     now: DateTime<Utc>,
@@ -33,7 +32,7 @@ pub async fn happen(
     } else {
         Who::Vendor(VendorDesk::imported(importer, &event.by))
     };
-    match Happening::of(event, &who, folder, case) {
+    match Happening::of(event, &who, disk, case) {
         Ok(happening) => happening.apply(write, importer, case, at).await.map(Ok),
         Err(what) => Ok(Err(format!("{} at {:?}: {what}", event.kind, event.at.0))),
     }
@@ -59,7 +58,7 @@ enum Happening<'a> {
 }
 
 impl<'a> Happening<'a> {
-    fn of(event: &Event, who: &'a Who, folder: &Path, case: CaseNumber) -> std::result::Result<Self, String> {
+    fn of(event: &Event, who: &'a Who, disk: &Files, case: CaseNumber) -> std::result::Result<Self, String> {
         let wrong = |mistake| format!("{mistake:?}");
         let text = event.text.as_deref().unwrap_or_default();
         let email = || EmailAddress::new(event.email.as_deref().unwrap_or_default()).map_err(wrong);
@@ -71,7 +70,7 @@ impl<'a> Happening<'a> {
             }
             ("escalation_acknowledged", Who::Vendor(desk)) => Self::Acknowledged(desk, text.to_owned()),
             ("comment", Who::User(by)) => Self::Comment(by, CommentText::new(text).map_err(wrong)?),
-            ("file", Who::User(by)) => Self::File(by, file(event, folder, case)?),
+            ("file", Who::User(by)) => Self::File(by, file(event, disk, case)?),
             ("cc_added", Who::User(by)) => Self::CcAdded(by, email()?),
             ("cc_removed", Who::User(by)) => Self::CcRemoved(by, email()?),
             ("escalated", Who::User(by)) => {
@@ -123,13 +122,20 @@ impl<'a> Happening<'a> {
 }
 
 /// Writes the bytes under an id that is the same in every demo.
-fn file(event: &Event, folder: &Path, case: CaseNumber) -> std::result::Result<NewFile, String> {
+fn file(event: &Event, disk: &Files, case: CaseNumber) -> std::result::Result<NewFile, String> {
     let name = event.name.clone().ok_or("has no name")?;
     let content = event.content.as_deref().ok_or("has no content")?;
     let id = id_of(&format!("file {case} {name}"));
-    std::fs::write(folder.join(&id), content).map_err(|error| error.to_string())?;
+    std::fs::write(disk.arrived(&id), content).map_err(|error| error.to_string())?;
     let size = u64::try_from(content.len()).map_err(|error| error.to_string())?;
-    Ok(NewFile { id, name, size, content_type: "text/plain; charset=utf-8".to_owned() })
+    Ok(NewFile {
+        id,
+        name,
+        size,
+        content_type: "text/plain; charset=utf-8".to_owned(),
+        sha256: Some(hex(&Sha256::digest(content))),
+        batch: None,
+    })
 }
 
 fn id_of(what: &str) -> String {

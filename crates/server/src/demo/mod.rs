@@ -12,8 +12,6 @@ mod generate;
 mod invent;
 mod words;
 
-use std::path::Path;
-
 use caseport_domain::api::{Config, DemoAccount};
 use caseport_domain::id::CaseNumber;
 use chrono::{DateTime, Utc};
@@ -21,6 +19,7 @@ use chrono::{DateTime, Utc};
 pub use generate::generate;
 
 use crate::auth::password::Passwords;
+use crate::files::Files;
 use crate::random::Random;
 use crate::store::cases::{Importer, start_at};
 use crate::store::{Result, Store, settings};
@@ -80,7 +79,7 @@ pub async fn fill(
     store: &Store,
     passwords: &Passwords,
     random: &dyn Random,
-    files: &Path,
+    files: &Files,
     now: DateTime<Utc>,
 ) -> std::result::Result<(), DemoError> {
     let mut write = store.write().await?;

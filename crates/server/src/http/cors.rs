@@ -9,9 +9,13 @@ use axum::response::{IntoResponse as _, Response};
 use crate::state::AppState;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
-const HEADERS: HeaderValue =
-    HeaderValue::from_static("authorization, content-type, idempotency-key, if-match, last-event-id");
-const EXPOSED: HeaderValue = HeaderValue::from_static("etag, location, retry-after, x-request-id");
+const HEADERS: HeaderValue = HeaderValue::from_static(
+    "authorization, content-type, idempotency-key, if-match, last-event-id, tus-resumable, upload-checksum, \
+     upload-length, upload-metadata, upload-offset, x-http-method-override",
+);
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "etag, location, retry-after, tus-resumable, tus-version, upload-expires, upload-length, upload-offset, x-request-id",
+);
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
 /// Answers preflights of configured origins and lets their pages read answers.

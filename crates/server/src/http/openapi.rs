@@ -23,6 +23,7 @@ use utoipa::{Modify, OpenApi};
         (name = "session", description = "Signing in and out."),
         (name = "organization", description = "The caller's standing in an organization."),
         (name = "cases", description = "Support cases."),
+        (name = "uploads", description = "Files on their way, by tus 1.0.0."),
         (name = "articles", description = "The knowledge base, and what it says before a case is submitted."),
     ),
 )]

@@ -18,6 +18,7 @@ mod row;
 pub mod scope;
 pub mod sessions;
 pub mod settings;
+pub mod uploads;
 pub mod users;
 
 pub use pool::{OpenError, Read, Store, Write};

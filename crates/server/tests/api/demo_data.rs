@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use caseport_server::demo;
+use caseport_server::files::Files;
 use caseport_server::random::SystemRandom;
 use caseport_server::store::Store;
 use sqlx::Row as _;
@@ -123,11 +124,10 @@ async fn only_what_is_missing_is_generated() {
 async fn it_is_the_same_every_time() {
     async fn made() -> (BTreeMap<String, i64>, String) {
         let folder = TempDir::new().unwrap();
-        std::fs::create_dir(folder.path().join("files")).unwrap();
+        let disk = Files::open(folder.path()).unwrap();
         let store = Store::open(&folder.path().join("x.db")).await.unwrap();
         demo::start_numbers(&store, &SystemRandom, true).await.unwrap();
-        let files = folder.path().join("files");
-        demo::fill(&store, &passwords(), &SystemRandom, &files, T0).await.unwrap();
+        demo::fill(&store, &passwords(), &SystemRandom, &disk, T0).await.unwrap();
         demo::generate(&store, 50, T0).await.unwrap();
         let mut read = store.read().await.unwrap();
         let rows = sqlx::query(
@@ -145,7 +145,7 @@ async fn it_is_the_same_every_time() {
             })
             .collect();
         let mut sizes = BTreeMap::new();
-        for file in std::fs::read_dir(files).unwrap() {
+        for file in std::fs::read_dir(folder.path().join("files")).unwrap() {
             let file = file.unwrap();
             let size = i64::try_from(file.metadata().unwrap().len()).unwrap();
             sizes.insert(file.file_name().into_string().unwrap(), size);
@@ -164,8 +164,8 @@ async fn it_is_the_same_every_time() {
 async fn a_store_that_has_it_is_left_alone() {
     let app = TestApp::demo().await;
     let before = count(&app, "SELECT COUNT(*) + SUM(revision) FROM cases").await;
-    let files = app.folder.path().join("files");
-    demo::fill(&app.store, &passwords(), &SystemRandom, &files, T0).await.unwrap();
+    let disk = Files::open(app.folder.path()).unwrap();
+    demo::fill(&app.store, &passwords(), &SystemRandom, &disk, T0).await.unwrap();
     assert_eq!(count(&app, "SELECT COUNT(*) + SUM(revision) FROM cases").await, before);
     // Other data is not mixed with it.
     let folder = TempDir::new().unwrap();
@@ -176,6 +176,7 @@ async fn a_store_that_has_it_is_left_alone() {
         .await
         .unwrap();
     write.commit().await.unwrap();
-    let error = demo::fill(&store, &passwords(), &SystemRandom, folder.path(), T0).await.unwrap_err();
+    let disk = Files::open(folder.path()).unwrap();
+    let error = demo::fill(&store, &passwords(), &SystemRandom, &disk, T0).await.unwrap_err();
     assert!(error.to_string().contains("another --data folder"), "{error}");
 }

@@ -33,3 +33,6 @@ mod suggestions;
 mod suggestions_found;
 mod tabs;
 mod texts;
+mod uploads;
+mod uploads_limits;
+mod uploads_refused;

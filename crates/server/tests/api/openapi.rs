@@ -24,14 +24,20 @@ async fn every_described_endpoint_is_there_and_minds_its_session() {
         for (method, described) in methods.as_object().unwrap() {
             endpoints += 1;
             let method: Method = method.to_uppercase().parse().unwrap();
-            let concrete = path.replace("{org}", "northwind").replace("{number}", "10204117");
+            let concrete =
+                path.replace("{org}", "northwind").replace("{number}", "10204117").replace("{upload}", "x");
             let body = (method != Method::GET).then(|| ("application/json", b"{}".to_vec()));
-            let answer = app.anonymous().send(method.clone(), &concrete, body).await;
+            let caller = app.anonymous().with("tus-resumable", "1.0.0");
+            let answer = caller.send(method.clone(), &concrete, body).await;
             let open = described["security"] == serde_json::json!([{}]);
             if open {
                 assert!(answer.status < 404, "{method} {path}: {}", answer.status);
             } else {
-                answer.problem(401);
+                if method == Method::HEAD {
+                    assert_eq!(answer.status, 401, "{path}");
+                } else {
+                    answer.problem(401);
+                }
                 assert!(described["responses"].get("401").is_some(), "{method} {path}");
             }
             // Every error is described as a problem.

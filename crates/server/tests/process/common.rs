@@ -7,9 +7,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use tempfile::TempDir;
-use ureq::Agent;
+use ureq::http::{Request, Response};
+use ureq::{Agent, Body};
 
 /// How long the program may take to come up on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -123,7 +126,50 @@ impl Client {
     }
 }
 
-fn read(answer: ureq::http::Response<ureq::Body>) -> Result<(u16, Value), ureq::Error> {
+/// Uploads.
+impl Client {
+    /// The same person at the same server, started anew.
+    pub fn at(&self, server: &Server) -> Self {
+        Self { address: server.address.clone(), ..self.clone() }
+    }
+
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// Begins an upload to a case; its address.
+    pub fn begin_upload(&self, case: &str, size: usize) -> String {
+        let metadata = format!("case {}", STANDARD.encode(case));
+        let headers = [("upload-length", size.to_string()), ("upload-metadata", metadata)];
+        let answer = self.tus("POST", "/api/v1/uploads", &headers, &[]);
+        assert_eq!(answer.status(), 201);
+        answer.headers()["location"].to_str().unwrap().to_owned()
+    }
+
+    /// Sends a piece.
+    pub fn patch(&self, upload: &str, offset: u64, piece: &[u8]) -> (u16, Value) {
+        let media_type = "application/offset+octet-stream".to_owned();
+        let headers = [("upload-offset", offset.to_string()), ("content-type", media_type)];
+        read(self.tus("PATCH", upload, &headers, piece)).unwrap()
+    }
+
+    /// Where an upload stands.
+    pub fn upload_offset(&self, upload: &str) -> Option<u64> {
+        let answer = self.tus("HEAD", upload, &[], &[]);
+        answer.headers().get("upload-offset").map(|offset| offset.to_str().unwrap().parse().unwrap())
+    }
+
+    fn tus(&self, method: &str, path: &str, headers: &[(&str, String)], body: &[u8]) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.address));
+        request = request.header("cookie", &self.cookie).header("tus-resumable", "1.0.0");
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        self.agent.run(request.body(body).unwrap()).unwrap()
+    }
+}
+
+fn read(answer: Response<Body>) -> Result<(u16, Value), ureq::Error> {
     let status = answer.status().as_u16();
     let mut text = String::new();
     answer.into_body().into_reader().read_to_string(&mut text)?;

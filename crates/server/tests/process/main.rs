@@ -14,3 +14,4 @@ mod common;
 mod kill;
 mod logs;
 mod shutdown;
+mod uploads;

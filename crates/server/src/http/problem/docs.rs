@@ -39,6 +39,29 @@ problems! {
         "415" => "The body's type is not JSON.",
         "422" => "Some fields are not valid, or the idempotency key was used for another request.",
     },
+    /// Beginning an upload.
+    NewUpload {
+        "400" => "A header is not of the protocol's form.",
+        "412" => "Another version of the protocol.",
+        "413" => "The file is larger than one may be.",
+        "422" => "The file is empty, or its batch has no room for it.",
+    },
+    /// Whatever works on an upload.
+    Upload {
+        "404" => "Unknown, or another person's.",
+        "410" => "It was left alone for too long.",
+        "412" => "Another version of the protocol.",
+        "423" => "Another request works on it and does not give way.",
+    },
+    /// A piece of a file.
+    Piece {
+        "400" => "A header is not of the protocol's form.",
+        "409" => "The piece does not begin where the upload stands, or the case is closed.",
+        "413" => "More bytes than were announced.",
+        "415" => "The body's type is not that of a piece.",
+        "460" => "The piece, or the whole file, is not what its checksum says; nothing of it was kept.",
+        "507" => "There is no room on the disk; what has arrived is kept.",
+    },
     /// Signing in.
     SignIn {
         "401" => "The address or the password is wrong.",

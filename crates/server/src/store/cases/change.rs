@@ -51,6 +51,10 @@ pub struct NewFile {
     pub size: u64,
     /// Its type.
     pub content_type: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: Option<String>,
+    /// The upload that it came with.
+    pub batch: Option<String>,
 }
 
 /// Adds a file; it is the vendor's turn then.
@@ -64,14 +68,16 @@ pub async fn add_file(
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query(
-        "INSERT INTO files (id, case_number, name, size, content_type, uploaded_by, uploaded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO files (id, case_number, name, size, content_type, sha256, batch, uploaded_by, uploaded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(&file.id)
     .bind(i64::from(allowed.case().value()))
     .bind(&file.name)
     .bind(i64::try_from(file.size).unwrap_or(i64::MAX))
     .bind(&file.content_type)
+    .bind(&file.sha256)
+    .bind(&file.batch)
     .bind(allowed.by().as_str())
     .bind(now.timestamp_micros())
     .execute(&mut **write)

@@ -10,6 +10,7 @@ mod cursor;
 mod detail;
 mod escalation;
 mod event;
+pub mod files;
 mod filter;
 pub mod history;
 pub mod list;

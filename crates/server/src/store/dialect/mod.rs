@@ -27,6 +27,7 @@ pub fn migrator() -> Migrator {
             include_str!("../../../migrations/0002_customer_cases_by_submitter.sql"),
         ),
         migration(3, "article keywords", include_str!("../../../migrations/0003_article_keywords.sql")),
+        migration(4, "uploads", include_str!("../../../migrations/0004_uploads.sql")),
         migration(5, "article search", include_str!("../../../migrations/0005_article_search.sql")),
     ])
 }

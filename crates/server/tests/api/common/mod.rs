@@ -3,6 +3,7 @@
 
 mod answer;
 mod clock;
+mod upload;
 mod user;
 
 use std::net::SocketAddr;
@@ -17,11 +18,13 @@ use caseport_domain::api::Vendor;
 use caseport_server::assistant::Assistant;
 use caseport_server::auth::guard::SignInGuard;
 use caseport_server::auth::password::Passwords;
+use caseport_server::files::Files;
 use caseport_server::http::headers::SecurityHeaders;
 use caseport_server::http::origin::OriginPolicy;
 use caseport_server::random::SystemRandom;
 use caseport_server::state::{AppState, Parts};
 use caseport_server::store::Store;
+use caseport_server::uploads::{UploadTurns, sweep};
 use caseport_server::{app, config, demo};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -29,6 +32,7 @@ use tower::ServiceExt as _;
 
 pub use answer::Answer;
 pub use clock::{ManualClock, T0};
+pub use upload::{PIECE, bytes, checksum, metadata, sha256};
 pub use user::{User, WRONG};
 
 /// Cheap on purpose: what is tested is that hashing happens, not what it costs.
@@ -42,10 +46,9 @@ async fn template() -> &'static Path {
     static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
     let made = TEMPLATE.get_or_init(async || {
         let folder = TempDir::new().unwrap();
-        std::fs::create_dir(folder.path().join("files")).unwrap();
         let store = Store::open(&folder.path().join("caseport.db")).await.unwrap();
         demo::start_numbers(&store, &SystemRandom, true).await.unwrap();
-        let files = folder.path().join("files");
+        let files = Files::open(folder.path()).unwrap();
         demo::fill(&store, &passwords(), &SystemRandom, &files, T0).await.unwrap();
         store.close().await;
         folder
@@ -81,6 +84,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     pub store: Store,
     pub folder: TempDir,
+    state: AppState,
     router: Router,
 }
 
@@ -108,6 +112,8 @@ impl TestApp {
         demo::describe(&mut config).unwrap();
         let state = AppState::new(Parts {
             store: store.clone(),
+            files: Files::open(folder.path()).unwrap(),
+            upload_turns: UploadTurns::default(),
             clock: clock.clone(),
             random: Arc::new(SystemRandom),
             passwords: passwords(),
@@ -119,7 +125,13 @@ impl TestApp {
             assistant: options.assistant,
             secure_cookies: options.secure,
         });
-        Self { clock, store, folder, router: app::router(state, options.dist) }
+        let router = app::router(state.clone(), options.dist);
+        Self { clock, store, folder, state, router }
+    }
+
+    /// Removes what has expired, as the server does from time to time.
+    pub async fn sweep(&self) {
+        sweep(&self.state).await.unwrap();
     }
 
     /// Somebody who has not signed in.

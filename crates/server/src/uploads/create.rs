@@ -1,0 +1,117 @@
+//! POST /uploads: begins an upload to a case, with its first piece where the body holds one.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use caseport_domain::id::UserId;
+use caseport_domain::limits;
+use caseport_domain::validate::FieldErrors;
+use sha2::{Digest as _, Sha256};
+
+use super::append::take_in;
+use super::metadata::Metadata;
+use super::receive::Piece;
+use super::{KEPT, tus};
+use crate::app::API;
+use crate::auth::SignedIn;
+use crate::http::idempotency::IdempotencyKey;
+use crate::http::problem::{ApiError, ApiResult, docs};
+use crate::random::{hex, new_id};
+use crate::state::AppState;
+use crate::store::cases::{AddFiles, VisibleCase};
+use crate::store::reader::Reader;
+use crate::store::uploads::{self, NewUpload};
+
+/// Begin an upload. The metadata names the `case`, and may name `filename`, `filetype`, `batch` (files of one batch
+/// share the limits) and `sha256` (of the whole file, hex: the upload must turn out to be it).
+#[utoipa::path(
+    post, path = "/uploads", tag = "uploads",
+    params(
+        ("Tus-Resumable" = String, Header, description = "`1.0.0`."),
+        ("Upload-Length" = u64, Header, description = "The file's size in bytes."),
+        ("Upload-Metadata" = String, Header, description = "Pairs of a key and a base64 value, separated by commas."),
+        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters; the same for a repetition."),
+    ),
+    request_body(content = Option<Vec<u8>>, content_type = "application/offset+octet-stream"),
+    responses(
+        (status = 201, description = "Begun.", headers(
+            ("Location" = String, description = "The upload's address."),
+            ("Upload-Offset" = u64, description = "Where it stands, if the body held a piece."),
+            ("Upload-Expires" = String),
+        )),
+        docs::SignedIn, docs::Denied, docs::NotFound, docs::Conflict, docs::NewUpload,
+    ),
+)]
+pub async fn create_upload(
+    signed_in: SignedIn,
+    State(state): State<AppState>,
+    key: IdempotencyKey,
+    request: Request,
+) -> ApiResult<Response> {
+    let (parts, body) = request.into_parts();
+    let (headers, user) = (&parts.headers, signed_in.user);
+    let size = size(headers)?;
+    let metadata = Metadata::of(headers)?;
+    let piece = if tus::is_piece(headers) { Some(Piece::of(headers, body)?) } else { None };
+    let (id, mut response) = begin(&state, &user, &key, size, metadata).await?;
+    if let (Some(id), Some(piece)) = (id, piece) {
+        // The upload is there, whatever becomes of its first piece; a client that does not get this answer asks.
+        let upload = take_in(state, user, id, 0, piece).await?;
+        response.headers_mut().extend(tus::progress(&upload));
+    }
+    Ok(response)
+}
+
+/// `Upload-Length`, within what one file may have.
+fn size(headers: &HeaderMap) -> ApiResult<u64> {
+    let size = tus::number(headers, &tus::UPLOAD_LENGTH)?
+        .ok_or_else(|| ApiError::malformed("`Upload-Length` must say how many bytes the file has."))?;
+    if size > limits::BYTES_PER_UPLOAD {
+        return Err(ApiError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "file-too-large",
+            "The file is too large",
+            "A file may have at most 2 GiB. Compress it, or split it and send the parts one by one.",
+        ));
+    }
+    Ok(size)
+}
+
+/// The upload's id, where this request began it and no earlier one, and the answer.
+async fn begin(
+    state: &AppState,
+    user: &UserId,
+    key: &IdempotencyKey,
+    size: u64,
+    metadata: Metadata,
+) -> ApiResult<(Option<String>, Response)> {
+    let now = state.clock.now();
+    let digest = hex(&Sha256::digest(format!("{size} {metadata:?}")));
+    let mut write = state.store.write().await?;
+    if let Some(mut kept) = key.replay(&mut write, user, &digest, now).await? {
+        kept.headers_mut().remove(header::CONTENT_TYPE);
+        return Ok((None, kept));
+    }
+    let number = metadata.case.ok_or_else(ApiError::not_found)?;
+    let reader = Reader::load(&mut write, user).await?;
+    let case = VisibleCase::find(&mut write, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let allowed = case.allow::<AddFiles>(now)?;
+    let id = new_id(&*state.random)?;
+    // Without a batch a file is an upload by itself.
+    let batch = metadata.batch.unwrap_or_else(|| id.clone());
+    let budget = uploads::budget(&mut write, &allowed, &batch, now).await?;
+    budget.with(size).map_err(|mistake| FieldErrors::one("file", mistake))?;
+    let Metadata { name, content_type, sha256, .. } = metadata;
+    let upload = NewUpload { id: id.clone(), batch, name, content_type, size, sha256 };
+    let expires_at = now + KEPT;
+    uploads::begin(&mut write, &allowed, &upload, now, expires_at).await?;
+    let location = format!("{API}/uploads/{id}");
+    let answer = (StatusCode::CREATED, Some(location), String::new());
+    let mut response = key.keep(&mut write, user, &digest, answer, now).await?;
+    write.commit().await?;
+    if let Ok(expires) = HeaderValue::try_from(tus::http_date(expires_at)) {
+        response.headers_mut().insert(tus::UPLOAD_EXPIRES.clone(), expires);
+    }
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    Ok((Some(id), response))
+}

@@ -1,0 +1,61 @@
+//! An upload that is complete becomes a file of its case: read back from the disk, compared, and only then told.
+
+use super::living;
+use super::problem;
+use super::receive::blocking;
+use crate::http::problem::{ApiError, ApiResult};
+use crate::state::AppState;
+use crate::store::cases::{NewFile, add_file};
+use crate::store::uploads::{self, Upload};
+
+/// Makes the upload a file, where it is complete and not one already. Whatever stops it in between, doing it again
+/// goes on from there.
+///
+/// # Errors
+/// The uploader may no longer add files to the case, or the bytes are not those that were announced.
+pub async fn finish(state: &AppState, upload: &mut Upload) -> ApiResult<()> {
+    if upload.finished_at.is_some() || upload.received < upload.size {
+        return Ok(());
+    }
+    {
+        let mut read = state.store.read().await?;
+        living::allowed(&mut read, upload, state.clock.now()).await?;
+    }
+    let (files, id) = (state.files.clone(), upload.id.clone());
+    let (size, sha256) = blocking(move || files.arrive(&id)).await?;
+    let announced = upload.sha256.as_ref().is_none_or(|announced| *announced == sha256);
+    if size != upload.size || !announced {
+        tracing::warn!(upload = %upload.id, size, "an upload is not what was announced");
+        discard(state, upload).await?;
+        return Err(problem::checksum_mismatch());
+    }
+    let now = state.clock.now();
+    let mut write = state.store.write().await?;
+    let allowed = living::allowed(&mut write, upload, now).await?;
+    let file = NewFile {
+        id: upload.id.clone(),
+        name: upload.name.clone(),
+        size,
+        content_type: upload.content_type.clone(),
+        sha256: Some(sha256),
+        batch: Some(upload.batch.clone()),
+    };
+    add_file(&mut write, &allowed, &file, now).await?;
+    uploads::finish(&mut write, &upload.id, now).await?;
+    write.commit().await?;
+    upload.finished_at = Some(now);
+    tracing::info!(case = %upload.case, size, "file arrived");
+    Ok(())
+}
+
+/// Removes an upload with its bytes: first these, so that nothing is left that nobody knows of.
+pub async fn discard(state: &AppState, upload: &Upload) -> ApiResult<()> {
+    if upload.finished_at.is_some() {
+        return Err(ApiError::internal());
+    }
+    let (files, id) = (state.files.clone(), upload.id.clone());
+    blocking(move || files.remove(&id)).await?;
+    let mut write = state.store.write().await?;
+    uploads::forget(&mut write, &upload.id).await?;
+    Ok(write.commit().await?)
+}

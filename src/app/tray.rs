@@ -1,0 +1,49 @@
+//! What is being uploaded, on the pages that do not show it themselves.
+
+use caseport_domain::id::CaseNumber;
+use leptos::prelude::*;
+
+use crate::context::App;
+use crate::i18n::{format, messages};
+use crate::route::Route;
+use crate::ui::Link;
+use crate::upload::Item;
+
+pub(super) fn upload_tray(app: App) -> impl IntoView {
+    let shown_here = Memo::new(move |_| match app.nav.route() {
+        Route::Files(case) | Route::Submitted(case) => Some(case),
+        _ => None,
+    });
+    let line = Memo::new(move |_| {
+        let here = shown_here.get();
+        let items: Vec<Item> =
+            app.uploads.items().into_iter().filter(|item| Some(item.case) != here).collect();
+        line_of(&items)
+    });
+    move || {
+        line.get().map(|(text, case)| {
+            view! {
+                <div class="tray" role="region" aria-label=messages::files()>
+                    <span>{text}</span>
+                    <Link nav=app.nav to=Route::Files(case) class="button button-small">{messages::show_uploads()}</Link>
+                </div>
+            }
+        })
+    }
+}
+
+/// How it stands with all of them, and the case to look at first.
+fn line_of(items: &[Item]) -> Option<(String, CaseNumber)> {
+    let views: Vec<_> = items.iter().map(|item| (item, item.view.get())).collect();
+    let active: Vec<_> = views.iter().filter(|(_, view)| view.state.is_active()).collect();
+    if let Some((first, _)) = active.first() {
+        let size: u64 = active.iter().map(|(item, _)| item.size).sum();
+        let sent: u64 = active.iter().map(|(_, view)| view.sent).sum();
+        let percent = format::percent(sent as f64 / size.max(1) as f64);
+        let text = messages::tray_uploading(active.len() as u64);
+        return Some((format!("{text} · {percent}"), first.case));
+    }
+    let waiting: Vec<_> = views.iter().filter(|(_, view)| view.state.needs_person()).collect();
+    let (first, _) = waiting.first()?;
+    Some((messages::tray_waiting(waiting.len() as u64), first.case))
+}

@@ -1,0 +1,169 @@
+//! What is known of each upload, for everybody who shows it.
+
+use std::collections::BTreeMap;
+
+use caseport_domain::api::CaseFile;
+use caseport_domain::id::CaseNumber;
+use caseport_domain::validate::UploadBudget;
+use leptos::prelude::*;
+
+use super::work::Work;
+use crate::api::Api;
+use crate::stores::SessionStore;
+
+/// Where an upload stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waits for others to be done.
+    Waiting,
+    /// Is being sent.
+    Sending,
+    /// Stopped by the person.
+    Paused,
+    /// Cut off; goes on by itself.
+    Interrupted(String),
+    /// The browser has forgotten the file: it must be chosen again.
+    NeedsFile,
+    /// The browser knows the file, and asks before it reads it again.
+    NeedsConsent,
+    /// The file is another one than at the beginning.
+    Changed,
+    /// Another tab sends it.
+    Elsewhere,
+    /// The server will not have it, or not now.
+    Failed(String),
+    /// It has arrived whole.
+    Arrived,
+}
+
+impl State {
+    /// Whether closing the page would stop it.
+    pub fn is_active(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Sending | Self::Interrupted(_))
+    }
+
+    /// Whether it goes on only once the person does something.
+    pub fn needs_person(&self) -> bool {
+        matches!(self, Self::Paused | Self::NeedsFile | Self::NeedsConsent | Self::Changed | Self::Failed(_))
+    }
+}
+
+/// What changes of an upload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Where it stands.
+    pub state: State,
+    /// Bytes that have been sent.
+    pub sent: u64,
+    /// Bytes in a second, once that can be told.
+    pub speed: Option<f64>,
+}
+
+/// An upload.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its id on this device.
+    pub id: String,
+    /// The case that the file is for.
+    pub case: CaseNumber,
+    /// Which files it shares its limits with.
+    pub batch: String,
+    /// The file's name.
+    pub name: String,
+    /// Bytes in all.
+    pub size: u64,
+    /// What changes of it.
+    pub view: ArcRwSignal<View>,
+}
+
+impl Item {
+    /// Where it stands; reactive.
+    pub fn state(&self) -> State {
+        self.view.with(|view| view.state.clone())
+    }
+}
+
+/// Every upload of the person who is signed in.
+#[derive(Clone, Copy)]
+pub struct Uploads {
+    pub(super) api: Api,
+    pub(super) session: SessionStore,
+    pub(super) items: RwSignal<Vec<Item>>,
+    /// What is needed to send them, by id.
+    pub(super) work: StoredValue<BTreeMap<String, Work>, LocalStorage>,
+    pub(super) arrivals: RwSignal<u32>,
+}
+
+impl Uploads {
+    /// Uploads of whoever is signed in. Nothing is sent before [`Uploads::take_up`].
+    pub fn start(api: Api, session: SessionStore) -> Self {
+        let uploads = Self {
+            api,
+            session,
+            items: RwSignal::new(Vec::new()),
+            work: StoredValue::new_local(BTreeMap::new()),
+            arrivals: RwSignal::new(0),
+        };
+        // The browser asks before it closes a page that would lose something.
+        window_event_listener(leptos::ev::beforeunload, move |event| {
+            let active = uploads.items.with_untracked(|items| {
+                items.iter().any(|item| item.view.with_untracked(|view| view.state.is_active()))
+            });
+            if active {
+                event.prevent_default();
+            }
+        });
+        window_event_listener(leptos::ev::online, move |_| uploads.wake_all());
+        uploads
+    }
+
+    /// Every upload, in the order in which they were chosen; reactive.
+    pub fn items(self) -> Vec<Item> {
+        self.items.get()
+    }
+
+    /// Those to a case; reactive.
+    pub fn of_case(self, case: CaseNumber) -> Vec<Item> {
+        self.items.with(|items| items.iter().filter(|item| item.case == case).cloned().collect())
+    }
+
+    /// Counts the files that have arrived, for whoever shows a case's files; reactive.
+    pub fn arrivals(self) -> u32 {
+        self.arrivals.get()
+    }
+
+    /// What the uploads of a batch hold, arrived ones among them; not reactive.
+    pub fn budget(self, case: CaseNumber, batch: &str) -> UploadBudget {
+        self.items.with_untracked(|items| {
+            items.iter().filter(|item| item.case == case && item.batch == batch).fold(
+                UploadBudget::default(),
+                |budget, item| UploadBudget { files: budget.files + 1, bytes: budget.bytes + item.size },
+            )
+        })
+    }
+
+    /// Forgets uploads whose files the server has named.
+    pub fn settle(self, case: CaseNumber, files: &[CaseFile]) {
+        let is_known = |item: &Item| {
+            let arrived = item.view.with_untracked(|view| view.state == State::Arrived);
+            let id = self.work.with_value(|work| work.get(&item.id).and_then(Work::file));
+            arrived && item.case == case && id.is_some_and(|id| files.iter().any(|file| file.id == id))
+        };
+        let known: Vec<String> = self.items.with_untracked(|items| {
+            items.iter().filter(|item| is_known(item)).map(|item| item.id.clone()).collect()
+        });
+        if known.is_empty() {
+            return;
+        }
+        self.work.update_value(|work| work.retain(|id, _| !known.contains(id)));
+        self.items.update(|items| items.retain(|item| !known.contains(&item.id)));
+    }
+
+    pub(super) fn item(self, id: &str) -> Option<Item> {
+        self.items.with_untracked(|items| items.iter().find(|item| item.id == id).cloned())
+    }
+
+    pub(super) fn state_of(self, id: &str) -> Option<State> {
+        self.item(id).map(|item| item.view.with_untracked(|view| view.state.clone()))
+    }
+}

@@ -1,0 +1,23 @@
+//! Files on their way to a case: in pieces that are checked one by one, so that a lost connection, a reload or a server
+//! that is started anew costs a piece and never the file.
+//!
+//! The store ([`Uploads`]) belongs to the app and not to a page: uploads go on while people go elsewhere. What sends
+//! them ([`engine`]) and what shows them ([`panel`]) is code that only pages with uploads download.
+
+mod actions;
+pub mod choose;
+pub mod digest;
+pub mod engine;
+mod item;
+mod lock;
+pub mod meter;
+pub mod panel;
+pub mod record;
+mod row;
+mod send;
+pub mod tus;
+mod work;
+
+pub use actions::{Refused, source_of};
+pub use item::{Item, State, Uploads, View};
+pub use send::PIECE;

@@ -1,0 +1,224 @@
+//! The list of a case's uploads, with the place to choose and drop files, what is allowed, and what goes on.
+
+use caseport_domain::api::CaseFile;
+use caseport_domain::id::CaseNumber;
+use caseport_domain::limits::{BYTES_PER_UPLOAD, FILES_PER_UPLOAD};
+use caseport_domain::validate::UploadBudget;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::DataTransfer;
+
+use super::actions::Refused;
+use super::choose::{Given, carried, chosen};
+use super::item::{State, Uploads};
+use super::meter::seconds_left;
+use super::row::{row, time_left};
+use crate::i18n::{format, messages};
+use crate::ui::{Icon, icon};
+
+/// Uploads of a batch to a case; `arrived` are the batch's files that the server has.
+pub fn panel(
+    uploads: Uploads,
+    case: CaseNumber,
+    batch: &'static str,
+    arrived: Signal<Vec<CaseFile>>,
+) -> impl IntoView {
+    let refused = RwSignal::new(Vec::<Refused>::new());
+    let over = RwSignal::new(false);
+    // Once the server names a file, its upload need not be shown as well.
+    Effect::new(move |_| arrived.with(|files| uploads.settle(case, files)));
+    let add = move |given: Vec<Given>| {
+        let there = budget_of(&arrived.get_untracked());
+        spawn_local(async move {
+            let not_taken = uploads.add(case, batch, there, given).await;
+            refused.try_set(not_taken);
+        });
+    };
+    let carry = move |transfer: Option<DataTransfer>| {
+        let Some(transfer) = transfer else { return };
+        let given = carried(&transfer);
+        spawn_local(async move {
+            let given = given.await;
+            if !given.is_empty() {
+                add(given);
+            }
+        });
+    };
+    let paste = window_event_listener(leptos::ev::paste, move |event| {
+        if !is_in_text(&event) {
+            carry(event.clipboard_data());
+        }
+    });
+    on_cleanup(move || paste.remove());
+    let drop_here = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        carry(event.data_transfer());
+    };
+    let drag_over = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        over.set(true);
+    };
+    view! {
+        <section
+            class="uploads"
+            class:uploads-over=move || over.get()
+            aria-label=messages::files()
+            on:drop=drop_here
+            on:dragover=drag_over
+            on:dragleave=move |_| over.set(false)
+        >
+            <p class="notice">{icon(Icon::Warning)}<span>{messages::files_warning()}</span></p>
+            {drop_zone(add)}
+            {budget_bar(uploads, case, batch, arrived)}
+            <div role="alert">
+                {move || refused.get().into_iter().map(|refused| view! {
+                    <p class="form-error"><bdi>{refused.name}</bdi>": "{refused.why}</p>
+                }).collect_view()}
+            </div>
+            {list(uploads, case, arrived)}
+            {in_all(uploads, case)}
+        </section>
+    }
+}
+
+fn is_in_text(event: &leptos::ev::ClipboardEvent) -> bool {
+    let has_text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+    has_text.is_some_and(|text| !text.is_empty())
+}
+
+fn drop_zone(add: impl Fn(Vec<Given>) + 'static) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let take = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        if let Some(files) = input.files() {
+            add(chosen(&files));
+        }
+        // The same file can be chosen again.
+        input.set_value("");
+    };
+    view! {
+        <label class="drop-zone">
+            {icon(Icon::File)}
+            <span class="drop-zone-title">{messages::choose_files()}</span>
+            <span class="drop-zone-text">{messages::drop_files()}</span>
+            <input
+                node_ref=input
+                id="files"
+                type="file"
+                multiple
+                class="file-input"
+                aria-describedby="files-budget"
+                on:change=take
+            />
+        </label>
+    }
+}
+
+fn budget_of(files: &[CaseFile]) -> UploadBudget {
+    files.iter().fold(UploadBudget::default(), |budget, file| UploadBudget {
+        files: budget.files + 1,
+        bytes: budget.bytes + file.size,
+    })
+}
+
+/// How much of what is allowed is taken.
+fn budget_bar(
+    uploads: Uploads,
+    case: CaseNumber,
+    batch: &'static str,
+    arrived: Signal<Vec<CaseFile>>,
+) -> impl IntoView {
+    let used = Memo::new(move |_| {
+        uploads.items();
+        let (there, coming) = (arrived.with(|files| budget_of(files)), uploads.budget(case, batch));
+        (there.files + coming.files, there.bytes + coming.bytes)
+    });
+    let text = move || {
+        let (files, bytes) = used.get();
+        let (files, files_max) = (format::number(files.into()), format::number(FILES_PER_UPLOAD.into()));
+        messages::files_budget(&files, &files_max, &format::bytes(bytes), &format::bytes(BYTES_PER_UPLOAD))
+    };
+    view! {
+        <div class="budget">
+            <meter
+                class="budget-bar"
+                max=BYTES_PER_UPLOAD.to_string()
+                value=move || used.get().1.to_string()
+                aria-label=messages::files_budget_label()
+            ></meter>
+            <p id="files-budget">{text}</p>
+        </div>
+    }
+}
+
+fn arrived_row(file: &CaseFile) -> impl IntoView + use<> {
+    let hash = file.sha256.clone().map(|hash| {
+        let short: String = hash.chars().take(12).collect();
+        view! { <span class="upload-hash" title=format!("SHA-256 {hash}")>{format!("SHA-256 {short}…")}</span> }
+    });
+    view! {
+        <li class="upload upload-arrived">
+            <span class="upload-mark" aria-hidden="true">{icon(Icon::Check)}</span>
+            <div class="upload-text">
+                <p class="upload-name">
+                    <bdi title=file.name.clone()>{file.name.clone()}</bdi>
+                    " "
+                    <span>{format::bytes(file.size)}</span>
+                </p>
+                <p class="upload-state"><span>{messages::upload_arrived()}</span>" "{hash}</p>
+            </div>
+        </li>
+    }
+}
+
+/// All of them together, while several are on their way.
+fn in_all(uploads: Uploads, case: CaseNumber) -> impl IntoView {
+    let line = Memo::new(move |_| {
+        let views: Vec<_> =
+            uploads.of_case(case).into_iter().map(|item| (item.size, item.view.get())).collect();
+        let coming: Vec<_> = views.iter().filter(|(_, view)| view.state != State::Arrived).collect();
+        if coming.len() < 2 {
+            return None;
+        }
+        let size: u64 = coming.iter().map(|(size, _)| size).sum();
+        let sent: u64 = coming.iter().map(|(_, view)| view.sent).sum();
+        let speed: f64 = coming
+            .iter()
+            .filter(|(_, view)| view.state == State::Sending)
+            .filter_map(|(_, view)| view.speed)
+            .sum();
+        let speed = (speed > 0.0).then_some(speed);
+        let parts = [
+            Some(format::percent(sent as f64 / size.max(1) as f64)),
+            speed.map(|speed| messages::per_second(&format::bytes(speed as u64))),
+            seconds_left(size - sent, speed).map(time_left),
+        ];
+        Some(messages::uploads_in_all(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")))
+    });
+    move || line.get().map(|line| view! { <p class="uploads-all">{line}</p> })
+}
+
+/// What became of each file, for a page that is past choosing them; what still goes on can be stopped here, too.
+pub fn results(uploads: Uploads, case: CaseNumber, arrived: Signal<Vec<CaseFile>>) -> impl IntoView {
+    Effect::new(move |_| arrived.with(|files| uploads.settle(case, files)));
+    let is_empty = Memo::new(move |_| uploads.of_case(case).is_empty() && arrived.with(Vec::is_empty));
+    view! {
+        {list(uploads, case, arrived)}
+        {move || is_empty.get().then(|| view! { <p class="saved">{messages::no_files()}</p> })}
+    }
+}
+
+fn list(uploads: Uploads, case: CaseNumber, arrived: Signal<Vec<CaseFile>>) -> impl IntoView {
+    view! {
+        <ul class="upload-list">
+            {move || arrived.get().into_iter().map(|file| arrived_row(&file)).collect_view()}
+            <For
+                each=move || uploads.of_case(case)
+                key=|item| item.id.clone()
+                children=move |item| row(uploads, &item)
+            />
+        </ul>
+    }
+}

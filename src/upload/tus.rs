@@ -1,0 +1,145 @@
+//! The wire: tus 1.0.0, as far as one needs it to send a file. Any server that speaks it will do.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
+
+use super::digest::base64;
+use super::record::Record;
+
+/// Where uploads are begun.
+pub const ENDPOINT: &str = "/api/v1/uploads";
+
+/// An answer as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// `Upload-Offset`.
+    pub offset: Option<u64>,
+    /// `Location`.
+    pub location: Option<String>,
+    /// Its body.
+    pub body: String,
+}
+
+/// There was no answer: no network, no server, or the request was stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lost;
+
+/// A request that can be stopped.
+#[derive(Clone, Default)]
+pub struct Line(Rc<RefCell<Option<XmlHttpRequest>>>);
+
+impl Line {
+    /// Stops what is being sent.
+    pub fn cut(&self) {
+        if let Some(request) = self.0.borrow_mut().take() {
+            let _ = request.abort();
+        }
+    }
+}
+
+/// Begins an upload.
+pub async fn begin(record: &Record) -> Result<Answer, Lost> {
+    let metadata = metadata(record);
+    let size = record.size.to_string();
+    let headers =
+        [("Upload-Length", size.as_str()), ("Upload-Metadata", &metadata), ("Idempotency-Key", &record.key)];
+    exchange("POST", ENDPOINT, &headers, None, None).await
+}
+
+/// Asks where an upload stands.
+pub async fn state(url: &str) -> Result<Answer, Lost> {
+    exchange("HEAD", url, &[], None, None).await
+}
+
+/// Sends a piece; `progress` is told how much of it is on its way.
+pub async fn send(
+    url: &str,
+    offset: u64,
+    piece: &Blob,
+    checksum: Option<&str>,
+    line: &Line,
+    progress: impl Fn(u64) + 'static,
+) -> Result<Answer, Lost> {
+    let offset = offset.to_string();
+    let mut headers =
+        vec![("Upload-Offset", offset.as_str()), ("Content-Type", "application/offset+octet-stream")];
+    if let Some(checksum) = checksum {
+        headers.push(("Upload-Checksum", checksum));
+    }
+    exchange("PATCH", url, &headers, Some(piece), Some((line, Box::new(progress)))).await
+}
+
+/// Gives an upload up.
+pub async fn remove(url: &str) -> Result<Answer, Lost> {
+    exchange("DELETE", url, &[], None, None).await
+}
+
+type Watch<'a> = (&'a Line, Box<dyn Fn(u64)>);
+
+/// By `XMLHttpRequest`, since `fetch` does not tell how much has been sent.
+async fn exchange(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Option<&Blob>,
+    watch: Option<Watch<'_>>,
+) -> Result<Answer, Lost> {
+    let request = XmlHttpRequest::new().map_err(|_| Lost)?;
+    request.open_with_async(method, url, true).map_err(|_| Lost)?;
+    request.set_request_header("Tus-Resumable", "1.0.0").map_err(|_| Lost)?;
+    for (name, value) in headers {
+        request.set_request_header(name, value).map_err(|_| Lost)?;
+    }
+    let (ended, end) = oneshot::channel::<()>();
+    let on_end = Closure::once_into_js(move || {
+        let _ = ended.send(());
+    });
+    request.set_onloadend(Some(on_end.unchecked_ref()));
+    let line = watch.as_ref().map(|(line, _)| (*line).clone());
+    let on_progress = watch.map(|(_, progress)| {
+        Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| progress(event.loaded() as u64))
+    });
+    if let (Some(on_progress), Ok(upload)) = (&on_progress, request.upload()) {
+        upload.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+    }
+    if let Some(line) = &line {
+        *line.0.borrow_mut() = Some(request.clone());
+    }
+    request.send_with_opt_blob(body).map_err(|_| Lost)?;
+    let _ = end.await;
+    if let Some(line) = &line {
+        line.0.borrow_mut().take();
+    }
+    let status = request.status().unwrap_or_default();
+    if status == 0 {
+        return Err(Lost);
+    }
+    let header = |name: &str| request.get_response_header(name).ok().flatten();
+    Ok(Answer {
+        status,
+        offset: header("Upload-Offset").and_then(|text| text.parse().ok()),
+        location: header("Location"),
+        body: request.response_text().ok().flatten().unwrap_or_default(),
+    })
+}
+
+fn metadata(record: &Record) -> String {
+    let case = record.case.to_string();
+    let pairs = [
+        ("case", case.as_str()),
+        ("filename", &record.name),
+        ("filetype", &record.content_type),
+        ("batch", &record.batch),
+    ];
+    let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+    let pairs: Vec<String> =
+        pairs.map(|(key, value)| format!("{key} {}", base64(value.as_bytes()))).collect();
+    pairs.join(",")
+}

@@ -1,0 +1,155 @@
+//! What sending an upload needs besides what is shown of it, and the few ways to touch it.
+
+use caseport_domain::id::CaseNumber;
+use futures_channel::oneshot;
+use leptos::prelude::*;
+use web_sys::File;
+
+use super::choose::{self, Consent};
+use super::item::{Item, State, Uploads, View};
+use super::lock::Held;
+use super::record::{self, Record, Source};
+use super::tus::Line;
+use crate::platform;
+
+/// What sending an upload needs.
+pub struct Work {
+    pub(super) record: Record,
+    pub(super) source: Option<Source>,
+    /// Another file that was offered for this upload, until the person has decided.
+    pub(super) offered: Option<Source>,
+    pub(super) line: Line,
+    /// Whether somebody is at it.
+    pub(super) running: bool,
+    /// Ends a pause between two attempts.
+    pub(super) wake: Option<oneshot::Sender<()>>,
+    pub(super) lock: Option<Held>,
+}
+
+impl Work {
+    /// The file's id on our server, which is the upload's: the last part of its address.
+    pub(super) fn file(&self) -> Option<String> {
+        self.record.url.as_ref().and_then(|url| url.rsplit('/').next()).map(str::to_owned)
+    }
+
+    pub(super) fn new(record: Record, source: Option<Source>) -> Self {
+        Self { record, source, offered: None, line: Line::default(), running: false, wake: None, lock: None }
+    }
+}
+
+impl Uploads {
+    /// Keeps an upload on the device as it is now, unless it was given up meanwhile.
+    pub(super) async fn keep(self, id: &str) {
+        let kept = self.with(id, |work| (work.record.clone(), work.source.clone()));
+        let Some((record, source)) = kept else { return };
+        record::keep(&record, source.as_ref()).await;
+        let is_over = self.state_of(id).is_none_or(|state| state == State::Arrived);
+        if is_over {
+            record::forget(&record).await;
+        }
+    }
+
+    pub(super) fn new_record(self, case: CaseNumber, batch: &str, file: &File) -> Record {
+        Record {
+            id: platform::new_key(),
+            user: untrack(|| self.session.user()).map_or_else(|| "".into(), |user| user.id),
+            case,
+            batch: batch.to_owned(),
+            name: file.name(),
+            size: file.size() as u64,
+            content_type: file.type_(),
+            modified: file.last_modified(),
+            key: platform::new_key(),
+            url: None,
+            paused: false,
+            received: 0,
+            begun: js_sys::Date::now(),
+        }
+    }
+
+    pub(super) fn insert(self, record: Record, source: Option<Source>, state: State) {
+        let view = View { state, sent: record.received, speed: None };
+        let item = Item {
+            id: record.id.clone(),
+            case: record.case,
+            batch: record.batch.clone(),
+            name: record.name.clone(),
+            size: record.size,
+            view: ArcRwSignal::new(view),
+        };
+        let work = Work::new(record, source);
+        self.work.update_value(|all| {
+            all.insert(item.id.clone(), work);
+        });
+        self.items.update(|items| items.push(item));
+    }
+
+    pub(super) fn lost_upload_of(self, case: CaseNumber, file: &File) -> Option<String> {
+        self.items.with_untracked(|items| {
+            let found = items.iter().find(|item| {
+                let state = item.view.with_untracked(|view| view.state.clone());
+                item.case == case
+                    && matches!(state, State::NeedsFile | State::NeedsConsent | State::Changed)
+                    && self.with(&item.id, |work| work.record.is_of(file)) == Some(true)
+            });
+            found.map(|item| item.id.clone())
+        })
+    }
+
+    pub(super) fn is_there(self, case: CaseNumber, file: &File) -> bool {
+        self.items.with_untracked(|items| {
+            items.iter().any(|item| {
+                item.case == case && self.with(&item.id, |work| work.record.is_of(file)) == Some(true)
+            })
+        })
+    }
+
+    pub(super) fn with<T>(self, id: &str, act: impl FnOnce(&mut Work) -> T) -> Option<T> {
+        self.work.try_update_value(|all| all.get_mut(id).map(act)).flatten()
+    }
+
+    pub(super) fn set_state(self, id: &str, state: State) {
+        if let Some(item) = self.item(id) {
+            item.view.update(|view| {
+                view.state = state;
+                view.speed = None;
+            });
+        }
+    }
+
+    pub(super) fn is_sending(self, id: &str) -> bool {
+        self.state_of(id) == Some(State::Sending)
+    }
+
+    pub(super) fn wake(self, id: &str) {
+        if let Some(wake) = self.with(id, |work| work.wake.take()).flatten() {
+            let _ = wake.send(());
+        }
+    }
+
+    pub(super) fn wake_all(self) {
+        let ids: Vec<String> = self.work.with_value(|all| all.keys().cloned().collect());
+        ids.iter().for_each(|id| self.wake(id));
+    }
+}
+
+/// The file of a source; none where the browser has lost it.
+pub(super) async fn open(source: &Source) -> Option<File> {
+    match source {
+        Source::File(file) => Some(file.clone()),
+        Source::Handle(handle) => choose::file_of(handle).await,
+    }
+}
+
+/// How an upload stands whose page was left: with its file it goes on, without it waits for the person.
+pub(super) async fn stand_of(record: &Record, source: Option<&Source>) -> State {
+    match source {
+        Some(_) if record.paused => State::Paused,
+        None => State::NeedsFile,
+        Some(Source::File(_)) => State::Waiting,
+        Some(Source::Handle(handle)) => match choose::consent(handle, false).await {
+            Consent::Given => State::Waiting,
+            Consent::ToBeAsked => State::NeedsConsent,
+        },
+    }
+}
