@@ -176,6 +176,7 @@ const NOISE: &[(&str, &str)] = &[
     ("Phone contract", "I would like to cancel my phone contract at the end of the month and keep my number."),
     ("Garden", "When should roses be cut, and which fertilizer is good for tomatoes on a balcony that gets a lot of sun?"),
     ("Cat", "My cat sleeps on the keyboard all day and does not like her new food. The vet says that she is healthy."),
+    ("Half a rating", "Every Tuesday the purple lamp blinks twice and then rests. Ought it to do so?"),
 ];
 
 async fn suggest(user: &User<'_>, product: &str, subject: &str, description: &str) -> Suggestions {

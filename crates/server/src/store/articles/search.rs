@@ -27,8 +27,10 @@ const IN_PASSAGES: f64 = 0.6;
 const IN_NO_HEAD: f64 = 0.5;
 /// How much of the question an article must hold, by how many words are in its title and keywords: one, two, or more.
 /// One can be an accident, three hardly. In between lie, for the demo's articles, what customers write (above 0.4) and
-/// what is about something else (below 0.28); `tests/api/suggestions_found.rs` holds both.
-const ENOUGH: [f64; 3] = [0.33, 0.26, 0.18];
+/// what is about something else (below 0.32); `tests/api/suggestions_found.rs` holds both.
+const ENOUGH: [f64; 3] = [0.36, 0.33, 0.18];
+/// Beside the best article, another one must have this part of its score: what hardly fits only takes time to read.
+const BESIDE_THE_BEST: f64 = 0.4;
 /// Articles that are ranked.
 const RANKED: usize = 16;
 
@@ -184,6 +186,8 @@ async fn choices(
         .collect();
     choices.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
     choices.truncate(SUGGESTIONS_MAX);
+    let best = choices.first().map_or(0.0, |best| best.score);
+    choices.retain(|choice| choice.score >= best * BESIDE_THE_BEST);
     Ok(choices)
 }
 
