@@ -126,7 +126,7 @@ fn keep_at_the_door(app: App, door: Memo<Door>) {
         let route = app.nav.route();
         match (door.get(), route) {
             (Door::Closed, Route::SignIn { .. }) | (Door::Starting | Door::Broken(_), _) => {}
-            (Door::Closed, Route::Support { .. }) => app.nav.replace(Route::SignIn { next: None }),
+            (Door::Closed, Route::Support(_)) => app.nav.replace(Route::SignIn { next: None }),
             (Door::Closed, route) => app.nav.replace(Route::SignIn { next: Some(route.address()) }),
             (Door::Open(_), Route::SignIn { next }) => {
                 app.nav.replace(next.as_deref().map_or(Route::HOME, Route::of_address));

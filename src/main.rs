@@ -22,6 +22,11 @@ fn case_page(app: App, number: CaseNumber) -> Result<AnyView, PageNotLoaded> {
     Ok(pages::case::page(app, number))
 }
 
+#[wasm_split(cases, fallible, preload(preload_cases))]
+fn cases_page(app: App) -> Result<AnyView, PageNotLoaded> {
+    Ok(pages::cases::page(app))
+}
+
 #[wasm_split(article, fallible)]
 fn article_page(app: App, id: String) -> Result<AnyView, PageNotLoaded> {
     Ok(pages::article::page(app, id))
@@ -35,6 +40,7 @@ fn take_up_uploads(app: App) -> Result<(), PageNotLoaded> {
 
 const LOAD_PAGE: LoadPage = |app, page| -> Option<LoadingPage> {
     match page {
+        Page::Cases => Some(Box::pin(cases_page(app))),
         Page::Submit => Some(Box::pin(submit_page(app))),
         Page::Case(number) => Some(Box::pin(case_page(app, *number))),
         Page::Article(id) => Some(Box::pin(article_page(app, id.clone()))),
@@ -59,6 +65,7 @@ fn main() {
             // A chunk that does not come now is asked for again when its page is visited.
             let _ = preload_case().await;
             let _ = preload_submit().await;
+            let _ = preload_cases().await;
         });
     });
 }

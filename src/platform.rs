@@ -82,6 +82,19 @@ fn session_storage() -> Option<web_sys::Storage> {
     web_sys::window()?.session_storage().ok().flatten()
 }
 
+/// Copies the page's address; false where the browser does not let it.
+pub async fn copy_address() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let Ok(address) = window.location().href() else { return false };
+    let navigator = js_sys::Reflect::get(&window, &"navigator".into());
+    let clipboard = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"clipboard".into()));
+    let Ok(clipboard) = clipboard else { return false };
+    let write = js_sys::Reflect::get(&clipboard, &"writeText".into());
+    let Some(write) = write.ok().and_then(|it| it.dyn_into::<js_sys::Function>().ok()) else { return false };
+    let Some(writing) = write.call1(&clipboard, &address.into()).ok() else { return false };
+    wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&writing)).await.is_ok()
+}
+
 /// Whether the page can read a cookie of this name.
 pub fn has_cookie(name: &str) -> bool {
     let document = web_sys::window().and_then(|window| window.document()?.dyn_into::<HtmlDocument>().ok());
@@ -108,6 +121,37 @@ pub fn focus_soon(id: impl Into<String>) {
             let _ = element.focus();
         }
     });
+}
+
+/// Scrolls as far as needed for the row at `offset` below a table's heading to be in view.
+pub fn show_row(table: Option<&HtmlElement>, offset: f64, height: f64) {
+    let (Some(table), Some(window)) = (table, web_sys::window()) else { return };
+    let Some(body) = table.query_selector("tbody").ok().flatten() else { return };
+    let top = body.get_bounding_client_rect().top() + offset;
+    let view = window.inner_height().ok().and_then(|view| view.as_f64()).unwrap_or_default();
+    // The heading stays at the top, and must not cover the row.
+    let above = top - 2.0 * height;
+    let below = top + 2.0 * height - view;
+    if above < 0.0 {
+        window.scroll_by_with_x_and_y(0.0, above);
+    } else if below > 0.0 {
+        window.scroll_by_with_x_and_y(0.0, below);
+    }
+}
+
+/// Moves the focus to the first element that fits `selector`, as soon as there is one; gives up after a few seconds.
+pub async fn focus_when_there(selector: String) {
+    for _ in 0..100 {
+        sleep(Duration::from_millis(20)).await;
+        let document = web_sys::window().and_then(|window| window.document());
+        let element = document.and_then(|document| document.query_selector(&selector).ok().flatten());
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let calmly = web_sys::FocusOptions::new();
+            calmly.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&calmly);
+            return;
+        }
+    }
 }
 
 /// Brings the first element that fits `selector` into view, once the page has been drawn.

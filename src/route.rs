@@ -1,11 +1,14 @@
 //! Every address of the app, in one type: the menu, the page that is shown, its title and the tests go by it, and no
 //! page builds an address as a string.
 
+mod list_view;
 mod prefill;
 
+pub use list_view::{Column, ListView, Order};
+
+use caseport_domain::Tab;
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::NewCaseRequest;
-use caseport_domain::{Code, Tab};
 
 use crate::i18n::messages;
 
@@ -17,11 +20,10 @@ pub enum Route {
         /// Where to go afterwards.
         next: Option<String>,
     },
-    /// The Support page with one of its tabs.
-    Support {
-        /// The tab.
-        tab: Tab,
-    },
+    /// The Support page: the newest cases of a list.
+    Support(ListView),
+    /// A whole list.
+    Cases(ListView),
     /// A step of the wizard that submits a case.
     Submit(Step),
     /// The wizard with a new case that has these answers already.
@@ -111,6 +113,8 @@ pub enum Page {
     SignIn,
     /// The Support page.
     Support,
+    /// A whole list.
+    Cases,
     /// The wizard.
     Submit,
     /// A case.
@@ -123,7 +127,7 @@ pub enum Page {
 
 impl Route {
     /// The home page.
-    pub const HOME: Self = Self::Support { tab: Tab::My };
+    pub const HOME: Self = Self::Support(ListView::of(Tab::My));
 
     /// The route of an address of this site.
     pub fn of_address(address: &str) -> Self {
@@ -136,9 +140,8 @@ impl Route {
         let unknown = || Self::Unknown { path: path.to_owned() };
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {
-            [] => Self::Support {
-                tab: parameter(query, "tab").and_then(|it| Tab::parse(&it)).unwrap_or(Tab::My),
-            },
+            [] => Self::Support(ListView::parse(query)),
+            ["cases"] => Self::Cases(ListView::parse(query)),
             ["sign-in"] => {
                 Self::SignIn { next: parameter(query, "next").filter(|next| is_own_address(next)) }
             }
@@ -161,8 +164,8 @@ impl Route {
         match self {
             Self::SignIn { next: None } => "/sign-in".to_owned(),
             Self::SignIn { next: Some(next) } => format!("/sign-in?next={}", encode(next)),
-            Self::Support { tab: Tab::My } => "/".to_owned(),
-            Self::Support { tab } => format!("/?tab={}", tab.code()),
+            Self::Support(view) => with_query("/", &view.query()),
+            Self::Cases(view) => with_query("/cases", &view.query()),
             Self::Submit(step) => format!("/submit/{}", step.slug()),
             Self::Prefilled(request) => format!("/submit?{}", prefill::query(request)),
             Self::Files(number) => format!("/submit/files?case={number}"),
@@ -177,7 +180,8 @@ impl Route {
     pub fn title(&self) -> String {
         match self {
             Self::SignIn { .. } => messages::sign_in_title().to_owned(),
-            Self::Support { .. } => messages::support_title().to_owned(),
+            Self::Support(_) => messages::support_title().to_owned(),
+            Self::Cases(view) => crate::i18n::tab_text(view.tab).to_owned(),
             Self::Submit(step) => messages::submit_page_title(step.heading()),
             Self::Prefilled(_) => messages::submit_title().to_owned(),
             Self::Files(_) => messages::submit_page_title(messages::step_files()),
@@ -191,13 +195,18 @@ impl Route {
     pub fn page(&self) -> Page {
         match self {
             Self::SignIn { .. } => Page::SignIn,
-            Self::Support { .. } => Page::Support,
+            Self::Support(_) => Page::Support,
+            Self::Cases(_) => Page::Cases,
             Self::Submit(_) | Self::Prefilled(_) | Self::Files(_) | Self::Submitted(_) => Page::Submit,
             Self::Case(number) => Page::Case(*number),
             Self::Article(id) => Page::Article(id.clone()),
             Self::Unknown { .. } => Page::Unknown,
         }
     }
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 fn case_of(query: &str) -> Option<CaseNumber> {

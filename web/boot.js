@@ -27,9 +27,11 @@ async function askAhead() {
   const root = `/organizations/${encodeURIComponent(here)}`;
   ask(`${root}/access`);
   ask(`${root}/cases/counts`);
-  const tab = new URLSearchParams(location.search).get("tab") ?? "my";
+  const query = new URLSearchParams(location.search);
+  const tab = query.get("tab") ?? "my";
   // The other lists are not everybody's, and a refusal is an error in the console.
-  if (["my", "false_detection"].includes(tab)) ask(`${root}/cases?tab=${tab}&limit=10`);
+  const isWhole = [...query.keys()].every((key) => key === "tab");
+  if (isWhole && ["my", "false_detection"].includes(tab)) ask(`${root}/cases?tab=${tab}&limit=10`);
 }
 
 function readTab(key) {

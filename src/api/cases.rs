@@ -2,25 +2,45 @@
 
 use std::collections::BTreeMap;
 
+use caseport_domain::Code;
 use caseport_domain::api::{
     CaseDetail, CaseFile, CaseSummary, CloseRequest, CommentRequest, EscalationRequest, HistoryEntry, Items,
-    Page, TabCounts,
+    OrganizationRef, Page, TabCounts,
 };
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::NewCaseRequest;
-use caseport_domain::{Code, Tab};
 
+use super::transport::ROOT;
 use super::{Api, ApiError, Place, segment};
+use crate::route::{Column, ListView};
 
-/// `GET /organizations/{org}/cases?tab=`: the newest `limit` cases of a tab.
-pub async fn newest_cases(
+/// `GET /organizations/{org}/cases?tab=`: the `limit` cases of a view behind `cursor`.
+pub async fn cases(
     api: Api,
     place: &Place,
-    tab: Tab,
+    view: &ListView,
     limit: u32,
+    cursor: Option<&str>,
 ) -> Result<Page<CaseSummary>, ApiError> {
-    api.get(&format!("/organizations/{}/cases?tab={}&limit={limit}", segment(place.as_str()), tab.code()))
-        .await
+    let cursor = cursor.map(|cursor| format!("cursor={}", segment(cursor)));
+    let rest: String =
+        view.parameters().into_iter().chain(cursor).map(|parameter| format!("&{parameter}")).collect();
+    let (place, tab) = (segment(place.as_str()), view.tab.code());
+    api.get(&format!("/organizations/{place}/cases?tab={tab}&limit={limit}{rest}")).await
+}
+
+/// `GET /organizations/{org}/cases.csv?tab=`: where the browser downloads a view from.
+pub fn csv_address(place: &Place, view: &ListView) -> String {
+    let columns: Vec<&str> = view.shown().into_iter().map(Column::code).collect();
+    let rest: String = view.parameters().into_iter().map(|parameter| format!("&{parameter}")).collect();
+    let (place, tab) = (segment(place.as_str()), view.tab.code());
+    format!("{ROOT}/organizations/{place}/cases.csv?tab={tab}&columns={}{rest}", columns.join(","))
+}
+
+/// `GET /organizations/{org}/cases/customers`: the organizations that cases of the tab Customer Cases are for.
+pub async fn case_customers(api: Api, place: &Place) -> Result<Vec<OrganizationRef>, ApiError> {
+    let path = format!("/organizations/{}/cases/customers?tab=customer", segment(place.as_str()));
+    api.get::<Items<OrganizationRef>>(&path).await.map(|customers| customers.items)
 }
 
 /// `GET /organizations/{org}/cases/counts`: by the codes of the tabs that the person has.

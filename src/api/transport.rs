@@ -12,7 +12,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::ApiError;
 
-const ROOT: &str = "/api/v1";
+/// Where the API is.
+pub(super) const ROOT: &str = "/api/v1";
 
 /// The connection to the server.
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use crate::context::App;
 use crate::i18n::messages;
+use crate::platform;
 use crate::route::{Route, Step};
 use crate::ui::Dialog;
 
@@ -17,6 +18,10 @@ pub(super) fn help(app: App) -> impl IntoView {
         }
         match event.key().as_str() {
             "?" => open.set(true),
+            "/" => {
+                event.prevent_default();
+                platform::focus_soon(crate::pages::SEARCH);
+            }
             "c" if app.access.may_submit().is_some_and(|decision| decision.is_allowed()) => {
                 event.prevent_default();
                 app.nav.go(Route::Submit(Step::Organization));
@@ -28,6 +33,8 @@ pub(super) fn help(app: App) -> impl IntoView {
     view! {
         <Dialog open=open.into() on_close=move || open.set(false) title=messages::help_title() id="help-title">
             <dl class="shortcuts">
+                <dt><kbd>"/"</kbd></dt>
+                <dd>{messages::search_cases()}</dd>
                 <dt><kbd>"c"</kbd></dt>
                 <dd>{messages::submit_case()}</dd>
                 <dt><kbd>"?"</kbd></dt>

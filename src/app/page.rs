@@ -33,7 +33,9 @@ pub(super) fn routed_page(app: App, load_page: LoadPage) -> impl IntoView {
             // On its way to another page.
             Page::SignIn => ().into_any(),
             Page::Support => support::page(app).into_any(),
-            Page::Submit | Page::Case(_) | Page::Article(_) => lazy_page(app, page, load_page).into_any(),
+            Page::Cases | Page::Submit | Page::Case(_) | Page::Article(_) => {
+                lazy_page(app, page, load_page).into_any()
+            }
             Page::Unknown => unknown(app).into_any(),
         }
     }

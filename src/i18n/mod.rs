@@ -3,8 +3,8 @@
 
 pub mod format;
 
-use caseport_domain::Severity;
 use caseport_domain::response::{ResponseTarget, TargetUnit};
+use caseport_domain::{Severity, Tab};
 use js_sys::{Array, Intl, Object};
 
 #[deny(dead_code)]
@@ -59,6 +59,17 @@ fn plural_category(count: u64) -> String {
 /// The language of the texts; dates and numbers follow the reader's own locale.
 fn locales() -> Array {
     Array::of1(&"en".into())
+}
+
+/// A list as the screen names it.
+pub fn tab_text(tab: Tab) -> &'static str {
+    match tab {
+        Tab::My => messages::tab_my(),
+        Tab::Organization => messages::tab_organization(),
+        Tab::Partner => messages::tab_partner(),
+        Tab::Customer => messages::tab_customer(),
+        Tab::FalseDetection => messages::tab_false_detection(),
+    }
 }
 
 /// A severity as the screen names it: "S1 Critical".

@@ -2,6 +2,10 @@
 
 pub mod article;
 pub mod case;
+pub mod cases;
+mod lists;
 pub mod sign_in;
 pub mod submit;
 pub mod support;
+
+pub use lists::SEARCH;

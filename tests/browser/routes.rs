@@ -1,9 +1,9 @@
 //! Every address comes back as the route that printed it.
 
-use caseport::route::{Page, Route, Step};
+use caseport::route::{Column, ListView, Order, Page, Route, Step};
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::NewCaseRequest;
-use caseport_domain::{Code, Tab};
+use caseport_domain::{Code as _, Severity, StatusFilter, Tab};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn number() -> CaseNumber {
@@ -32,9 +32,50 @@ fn every_route() -> Vec<Route> {
         Route::Case(number()),
         Route::Unknown { path: "/no/such".to_owned() },
     ];
-    routes.extend(Tab::ALL.iter().map(|tab| Route::Support { tab: *tab }));
+    routes.push(Route::Support(ListView { search: "é & \"q\" + 100%".to_owned(), ..narrowed() }));
+    routes.push(Route::Cases(narrowed()));
+    routes.extend(Tab::ALL.iter().map(|tab| Route::Cases(ListView::of(*tab))));
+    routes.extend(Tab::ALL.iter().map(|tab| Route::Support(ListView::of(*tab))));
     routes.extend(Step::ALL.map(Route::Submit));
     routes
+}
+
+/// A view with everything that one can have.
+fn narrowed() -> ListView {
+    ListView {
+        search: "7zip".to_owned(),
+        products: vec!["core".to_owned(), "ü/&".to_owned()],
+        status: Some(StatusFilter::WaitingOnMe),
+        severities: vec![Severity::S1, Severity::S4],
+        customers: vec!["contoso".to_owned()],
+        from: "2026-01-31".to_owned(),
+        to: "2026-02-28".to_owned(),
+        order: Order { by: Column::Subject, descending: true },
+        columns: Some(vec![Column::Number, Column::Rating]),
+        ..ListView::of(Tab::Customer)
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_an_address_asks_for_in_vain_is_dropped_and_noted() {
+    let view = ListView::parse(
+        "tab=customer&status=odd&severity=s9&severity=s2&sort=-nothing&created_from=yesterday&columns=x&q=&other=1",
+    );
+    let wanted = ListView { severities: vec![Severity::S2], ..ListView::of(Tab::Customer) };
+    assert_eq!(ListView { dropped: Vec::new(), ..view.clone() }, wanted);
+    let dropped = ["status=odd", "severity=s9", "sort=-nothing", "created_from=yesterday", "columns=x"];
+    assert_eq!(view.dropped, dropped);
+    assert_eq!(view.query(), "tab=customer&severity=s2");
+}
+
+#[wasm_bindgen_test]
+fn a_view_without_filters_keeps_order_and_columns() {
+    let whole = narrowed().without_filters();
+    assert!(narrowed().is_narrowed() && !whole.is_narrowed());
+    assert_eq!(
+        (whole.tab, whole.order, whole.columns),
+        (Tab::Customer, narrowed().order, narrowed().columns)
+    );
 }
 
 #[wasm_bindgen_test]
@@ -57,7 +98,6 @@ fn no_two_routes_share_an_address() {
 #[wasm_bindgen_test]
 fn what_is_not_an_address_of_a_page_is_unknown() {
     for address in [
-        "/cases",
         "/cases/1",
         "/cases/1000004x",
         "/cases/10000042/x",
@@ -81,14 +121,15 @@ fn a_sign_in_leads_only_to_addresses_of_this_site() {
 
 #[wasm_bindgen_test]
 fn a_tab_that_does_not_exist_is_the_first_one() {
-    assert_eq!(Route::parse("/", "tab=nothing"), Route::Support { tab: Tab::My });
-    assert_eq!(Route::parse("/", "x=1&tab=customer"), Route::Support { tab: Tab::Customer });
+    let Route::Support(view) = Route::parse("/", "tab=nothing") else { panic!("another page") };
+    assert_eq!((view.tab, view.dropped), (Tab::My, vec!["tab=nothing".to_owned()]));
+    assert_eq!(Route::parse("/", "x=1&tab=customer"), Route::Support(ListView::of(Tab::Customer)));
 }
 
 #[wasm_bindgen_test]
 fn a_page_stays_while_only_its_address_changes() {
     assert_eq!(Route::Submit(Step::Product).page(), Route::Submitted(number()).page());
-    assert_eq!(Route::Support { tab: Tab::My }.page(), Route::Support { tab: Tab::Partner }.page());
+    assert_eq!(Route::HOME.page(), Route::Support(ListView::of(Tab::Partner)).page());
     let other = CaseNumber::parse("10000043").unwrap();
     assert_ne!(Route::Case(number()).page(), Route::Case(other).page());
 }

@@ -14,7 +14,8 @@ use crate::api::{self, Place};
 use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::HEADING;
-use crate::route::{Route, Step};
+use crate::pages::lists::{Listing, toolbar};
+use crate::route::{ListView, Route, Step};
 use crate::stores::{Loader, Remote};
 use crate::ui::{Icon, Link, Why, denied_page, failure, icon, remote_view, skeleton_lines};
 
@@ -51,32 +52,39 @@ pub fn page(app: App) -> impl IntoView {
 impl Support {
     /// Keeps the list and the counts those of the current organization and tab.
     fn follow(self) {
-        let tab = Memo::new(move |_| current_tab(self.app));
+        let view = current_view(self.app);
         let place = Memo::new(move |_| self.app.session.place());
         Effect::new(move |_| {
             self.counts.clear();
             self.load_counts(place.get());
         });
-        Effect::new(move |before: Option<Option<(Tab, Option<Place>)>>| {
-            let (tab, place) = (tab.get(), place.get());
+        Effect::new(move |before: Option<Option<(ListView, Option<Place>)>>| {
+            let (view, place) = (view.get(), place.get());
+            let tab = view.tab;
             // A list that follows the organization is asked for once it is known that the person may see it.
             let follows = tab.follows_organization();
             let may_see =
                 !follows || self.app.access.get().is_some_and(|it| policy::tab(tab, &it).is_allowed());
-            let wanted = may_see.then(|| (tab, follows.then(|| place.clone())));
+            let wanted = may_see.then(|| (view.clone(), follows.then(|| place.clone())));
             if before.as_ref() != Some(&wanted) {
-                self.cases.clear();
+                // While one types, the rows stay until the next have come.
+                let is_same_list = before.flatten().is_some_and(|(before, there)| {
+                    before.tab == tab && there == follows.then(|| place.clone())
+                });
+                if !is_same_list {
+                    self.cases.clear();
+                }
                 if may_see {
-                    self.load_cases(place, tab);
+                    self.load_cases(place, view);
                 }
             }
             wanted
         });
     }
 
-    fn load_cases(self, place: Place, tab: Tab) {
+    fn load_cases(self, place: Place, view: ListView) {
         let api = self.app.api;
-        self.cases.load(async move { api::newest_cases(api, &place, tab, NEWEST).await });
+        self.cases.load(async move { api::cases(api, &place, &view, NEWEST, None).await });
     }
 
     fn load_counts(self, place: Place) {
@@ -92,7 +100,7 @@ impl Support {
             let tab = tab.get();
             match policy::tab(tab, &access).reason() {
                 Some(reason) => denied_page(reason).into_any(),
-                None => self.list(tab).into_any(),
+                None => self.list().into_any(),
             }
         };
         view! {
@@ -108,30 +116,54 @@ impl Support {
         }
     }
 
-    fn list(self, tab: Tab) -> impl IntoView {
+    fn list(self) -> impl IntoView {
         let app = self.app;
-        let retry = move || self.load_cases(app.session.place_untracked(), tab);
-        remote_view(
+        let view = current_view(app);
+        let retry = move || self.load_cases(app.session.place_untracked(), view.get_untracked());
+        let listing =
+            Listing { app, view, show: |app, view| app.nav.replace(Route::Support(view)), whole: false };
+        let rows = remote_view(
             self.cases,
             retry,
             || skeleton_lines(8),
             move |page| {
-                if page.items.is_empty() {
-                    empty(app, tab).into_any()
+                let view = view.get_untracked();
+                if !page.items.is_empty() {
+                    table::table(app, &view, page).into_any()
+                } else if view.is_narrowed() {
+                    view! { <div class="empty"><p>{messages::empty_narrowed()}</p></div> }.into_any()
                 } else {
-                    table::table(app, tab, page).into_any()
+                    empty(app, view.tab).into_any()
                 }
             },
-        )
+        );
+        view! { {toolbar(listing)} <div class="list-rows">{rows}</div> }
     }
 }
 
 /// The tab that the address names.
 fn current_tab(app: App) -> Tab {
     match app.nav.route() {
-        Route::Support { tab } => tab,
+        Route::Support(view) => view.tab,
         _ => Tab::My,
     }
+}
+
+/// What the address shows of the tab's list; while another page is coming, what it was.
+fn current_view(app: App) -> Memo<ListView> {
+    Memo::new(move |before: Option<&ListView>| match app.nav.route() {
+        Route::Support(view) => view,
+        _ => before.cloned().unwrap_or(ListView::of(Tab::My)),
+    })
+}
+
+/// Another tab's list: the search stays, filters belong to a list.
+fn of_tab(app: App, tab: Tab) -> Route {
+    let search = match app.nav.route_untracked() {
+        Route::Support(view) => view.search,
+        _ => String::new(),
+    };
+    Route::Support(ListView { search, ..ListView::of(tab) })
 }
 
 /// "Submit Case", or the reason why not.

@@ -8,9 +8,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::context::App;
-use crate::i18n::{format, messages};
+use crate::i18n::{format, messages, tab_text};
 use crate::platform;
-use crate::route::Route;
 use crate::stores::Loader;
 
 /// The tabs that the person has.
@@ -42,7 +41,7 @@ pub(super) fn tab_list(
         };
         event.prevent_default();
         if let Some(tab) = order.get(next) {
-            app.nav.replace(Route::Support { tab: *tab });
+            app.nav.replace(super::of_tab(app, *tab));
             platform::focus_soon(tab_id(*tab));
         }
     };
@@ -62,9 +61,9 @@ pub(super) fn tab_list(
                     aria-controls="cases-panel"
                     aria-selected=move || if selected() { "true" } else { "false" }
                     tabindex=move || if selected() { "0" } else { "-1" }
-                    on:click=move |_| app.nav.go(Route::Support { tab })
+                    on:click=move |_| app.nav.go(super::of_tab(app, tab))
                 >
-                    <span>{tab_label(tab)}</span>
+                    <span>{tab_text(tab)}</span>
                     " "
                     {move || count().map(|counts| view! {
                         <span class="tab-count">{format::number(counts.total)}</span>
@@ -86,15 +85,5 @@ pub(super) fn tab_id(tab: Tab) -> &'static str {
         Tab::Partner => "tab-partner",
         Tab::Customer => "tab-customer",
         Tab::FalseDetection => "tab-false-detection",
-    }
-}
-
-fn tab_label(tab: Tab) -> &'static str {
-    match tab {
-        Tab::My => messages::tab_my(),
-        Tab::Organization => messages::tab_organization(),
-        Tab::Partner => messages::tab_partner(),
-        Tab::Customer => messages::tab_customer(),
-        Tab::FalseDetection => messages::tab_false_detection(),
     }
 }

@@ -1,0 +1,10 @@
+//! What the Support page and the whole lists share: the toolbar that narrows a list, and how a case looks in a row.
+
+mod cells;
+mod filters;
+mod mark;
+mod toolbar;
+
+pub(super) use cells::{cell, heading, opens_case};
+pub use toolbar::SEARCH;
+pub(super) use toolbar::{Listing, toolbar};
