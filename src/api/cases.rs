@@ -8,7 +8,7 @@ use caseport_domain::api::{
     OrganizationRef, Page, TabCounts,
 };
 use caseport_domain::id::CaseNumber;
-use caseport_domain::validate::NewCaseRequest;
+use caseport_domain::validate::{NewCaseRequest, RatingRequest};
 
 use super::transport::ROOT;
 use super::{Api, ApiError, Place, segment};
@@ -92,6 +92,11 @@ pub async fn comment(api: Api, number: CaseNumber, text: &str, key: &str) -> Res
 pub async fn escalate(api: Api, number: CaseNumber, reason: &str, key: &str) -> Result<CaseDetail, ApiError> {
     let request = EscalationRequest { reason: reason.to_owned() };
     api.post_once(&format!("/cases/{number}/escalation"), &request, key).await
+}
+
+/// `PUT /cases/{number}/rating`: answers with the case as it is then.
+pub async fn rate(api: Api, number: CaseNumber, rating: &RatingRequest) -> Result<CaseDetail, ApiError> {
+    api.put(&format!("/cases/{number}/rating"), rating).await
 }
 
 /// `POST /cases/{number}/close`: answers with the case as it is then.

@@ -103,6 +103,15 @@ impl Api {
         decode(&self.send(Method::POST, path, Some(&encode(body)?), None).await?)
     }
 
+    /// Puts something in place of what is there.
+    pub(super) async fn put<T: DeserializeOwned>(
+        self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, ApiError> {
+        decode(&self.send(Method::PUT, path, Some(&encode(body)?), None).await?)
+    }
+
     /// Sends something that takes effect once for a key, however often it is sent.
     pub(super) async fn post_once<T: DeserializeOwned>(
         self,

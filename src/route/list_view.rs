@@ -69,6 +69,8 @@ impl Column {
         let shows = |column: &Self| match column {
             Self::Organization => matches!(tab, Tab::My | Tab::Customer),
             Self::Submitter => tab.follows_organization(),
+            // Only one's own cases can be rated.
+            Self::Rating => tab == Tab::My,
             _ => true,
         };
         Self::ALL.into_iter().filter(shows).collect()

@@ -44,6 +44,9 @@ pub fn TextField(
     /// What the browser may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
+    /// What stands in it while it is empty, where its label is not seen.
+    #[prop(optional)]
+    placeholder: Option<&'static str>,
     /// The id of a datalist with suggestions.
     #[prop(optional)]
     list: Option<&'static str>,
@@ -58,6 +61,7 @@ pub fn TextField(
                 type=kind
                 autocomplete=autocomplete
                 list=list
+                placeholder=placeholder
                 prop:value=move || value.get()
                 aria-invalid=move || is_invalid(error)
                 aria-describedby=described

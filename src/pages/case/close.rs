@@ -10,42 +10,11 @@ use super::CasePage;
 use crate::api;
 use crate::i18n::messages;
 use crate::platform;
-use crate::ui::{Dialog, StarsInput, TextArea};
-
-#[derive(Clone, Copy)]
-struct Rating {
-    overall: RwSignal<Option<i64>>,
-    solution: RwSignal<Option<i64>>,
-    speed: RwSignal<Option<i64>>,
-    comment: RwSignal<String>,
-}
-
-impl Rating {
-    fn new() -> Self {
-        Self {
-            overall: RwSignal::new(None),
-            solution: RwSignal::new(None),
-            speed: RwSignal::new(None),
-            comment: RwSignal::new(String::new()),
-        }
-    }
-
-    /// What was given; none where nothing was.
-    fn request(self) -> Option<RatingRequest> {
-        let comment = Some(self.comment.get_untracked()).filter(|comment| !comment.trim().is_empty());
-        let request = RatingRequest {
-            overall: self.overall.get_untracked(),
-            solution: self.solution.get_untracked(),
-            speed: self.speed.get_untracked(),
-            comment,
-        };
-        (request != RatingRequest::default()).then_some(request)
-    }
-}
+use crate::ui::{Dialog, RatingFields};
 
 pub(super) fn dialog(page: CasePage) -> impl IntoView {
     let open = Signal::derive(move || page.closing.get());
-    let rating = Rating::new();
+    let rating = RatingFields::new(&RatingRequest::default());
     view! {
         <Dialog open=open on_close=move || page.closing.set(false) title=messages::close_title() id="close-title">
             {form(page, rating)}
@@ -53,7 +22,7 @@ pub(super) fn dialog(page: CasePage) -> impl IntoView {
     }
 }
 
-fn form(page: CasePage, rating: Rating) -> impl IntoView {
+fn form(page: CasePage, rating: RatingFields) -> impl IntoView {
     let error = RwSignal::new(None::<String>);
     let sending = RwSignal::new(false);
     let key = platform::new_key();
@@ -64,7 +33,8 @@ fn form(page: CasePage, rating: Rating) -> impl IntoView {
         if sending.get_untracked() {
             return;
         }
-        let request = CloseRequest { rating: rating.request() };
+        let given = rating.request();
+        let request = CloseRequest { rating: (given != RatingRequest::default()).then_some(given) };
         if let Some(Err(errors)) = request.rating.as_ref().map(NewRating::try_from) {
             error.set(errors.0.into_iter().next().map(|error| error.message));
             return;
@@ -94,7 +64,7 @@ fn form(page: CasePage, rating: Rating) -> impl IntoView {
     view! {
         <form class="form" on:submit=submit novalidate>
             <p>{messages::close_text()}</p>
-            {is_submitter.then(|| rating_fields(rating))}
+            {is_submitter.then(|| rating.view(messages::rating_overall()))}
             <p class="form-error" role="alert">{move || error.get()}</p>
             <div class="form-actions">
                 <button type="button" class="button" on:click=move |_| page.closing.set(false)>
@@ -105,20 +75,5 @@ fn form(page: CasePage, rating: Rating) -> impl IntoView {
                 </button>
             </div>
         </form>
-    }
-}
-
-fn rating_fields(rating: Rating) -> impl IntoView {
-    view! {
-        <StarsInput name="overall" legend=messages::rating_overall() value=rating.overall />
-        <StarsInput name="solution" legend=messages::rating_solution() value=rating.solution />
-        <StarsInput name="speed" legend=messages::rating_speed() value=rating.speed />
-        <TextArea
-            id="rating-comment"
-            label=messages::rating_comment()
-            rows=3
-            value=rating.comment
-            on_input=move |text| rating.comment.set(text)
-        />
     }
 }

@@ -73,6 +73,15 @@ impl Rows {
         self.read();
     }
 
+    /// Takes over what became of a row's case.
+    pub fn put(self, case: CaseSummary) {
+        self.rows.update(|rows| {
+            if let Some(row) = rows.iter_mut().find(|row| row.number == case.number) {
+                *row = Arc::new(case);
+            }
+        });
+    }
+
     /// Tries again what failed.
     pub fn retry(self) {
         self.error.set(None);

@@ -5,9 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::rows::Rows;
-use crate::context::App;
 use crate::i18n::messages;
-use crate::pages::lists::{Listing, cell, heading, opens_case};
+use crate::pages::lists::{Cells, Listing, Rating, heading, opens_case, rating_dialog};
 use crate::platform;
 use crate::route::{Column, ListView, Order, Route};
 use crate::ui::failure;
@@ -66,6 +65,7 @@ impl Window {
 pub(super) fn table(listing: Listing, rows: Rows) -> impl IntoView {
     let Listing { app, view, .. } = listing;
     let window = Window::follow();
+    let cells = Cells { app, rating: Rating::new() };
     let columns = Memo::new(move |_| view.get().shown());
     let total =
         Memo::new(move |_| rows.total().and_then(|total| usize::try_from(total).ok()).unwrap_or_default());
@@ -101,10 +101,11 @@ pub(super) fn table(listing: Listing, rows: Rows) -> impl IntoView {
                 </thead>
                 <tbody on:keydown=on_key>
                     {move || space(drawn.get().0)}
-                    <For each=indexes key=|index| *index children=move |index| row(app, rows, index, columns, search) />
+                    <For each=indexes key=|index| *index children=move |index| row(cells, rows, index, columns, search) />
                     {move || space(total.get() - drawn.get().1)}
                 </tbody>
             </table>
+            {rating_dialog(app, cells.rating, move |case| rows.put(case))}
             {move || rows.error().map(|error| failure(&error, move || rows.retry()))}
             {move || is_empty().then(|| view! {
                 <div class="empty">
@@ -137,7 +138,7 @@ fn head(listing: Listing, column: Column) -> impl IntoView {
         None => "",
     };
     view! {
-        <th scope="col" aria-sort=direction>
+        <th scope="col" class=format!("column-{}", column.code()) aria-sort=direction>
             <button type="button" class="sort" on:click=sort>
                 {heading(column)}
                 <span aria-hidden="true">{arrow}</span>
@@ -147,7 +148,7 @@ fn head(listing: Listing, column: Column) -> impl IntoView {
 }
 
 fn row(
-    app: App,
+    cells: Cells,
     rows: Rows,
     index: usize,
     columns: Memo<Vec<Column>>,
@@ -156,14 +157,11 @@ fn row(
     let case = Memo::new(move |_| rows.row(index));
     let open = move |event| {
         if let Some(case) = case.get_untracked().filter(|_| opens_case(&event)) {
-            app.nav.go(Route::Case(case.number));
+            cells.app.nav.go(Route::Case(case.number));
         }
     };
     let cells = move || match case.get() {
-        Some(case) => {
-            let search = search.get();
-            columns.get().into_iter().map(|column| cell(app, column, &case, &search)).collect::<Vec<_>>()
-        }
+        Some(case) => cells.of(&columns.get(), &case, &search.get()),
         None => vec![view! { <td colspan="10"><div class="skeleton"></div></td> }.into_any()],
     };
     view! {

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::mark::marked;
+use super::rate::{Rating, rating_cell};
 use crate::context::App;
 use crate::i18n::messages;
 use crate::route::{Column, Route};
-use crate::ui::{Link, relative_time, severity_badge, stars, status_badge};
+use crate::ui::{Link, relative_time, severity_badge, status_badge};
 
 /// What stands above a column.
 pub fn heading(column: Column) -> &'static str {
@@ -27,8 +28,24 @@ pub fn heading(column: Column) -> &'static str {
     }
 }
 
-/// A cell of a case's row, with what was searched for marked.
-pub fn cell(app: App, column: Column, case: &CaseSummary, search: &str) -> AnyView {
+/// What cells need besides their case.
+#[derive(Clone, Copy)]
+pub struct Cells {
+    /// The app.
+    pub app: App,
+    /// Where a case is rated.
+    pub rating: Rating,
+}
+
+impl Cells {
+    /// The cells of a case's row, with what was searched for marked.
+    pub fn of(self, columns: &[Column], case: &CaseSummary, search: &str) -> Vec<AnyView> {
+        columns.iter().map(|column| cell(self, *column, case, search)).collect()
+    }
+}
+
+fn cell(cells: Cells, column: Column, case: &CaseSummary, search: &str) -> AnyView {
+    let app = cells.app;
     let label = heading(column);
     let name = |text: String| {
         let title = text.clone();
@@ -74,10 +91,7 @@ pub fn cell(app: App, column: Column, case: &CaseSummary, search: &str) -> AnyVi
             view! { <td data-label=label class="cell-time">{relative_time(case.updated_at)}</td> }.into_any()
         }
         Column::Rating => {
-            let given = match &case.rating {
-                Some(rating) => stars(rating.overall).into_any(),
-                None => "--".into_any(),
-            };
+            let given = rating_cell(cells.rating, case);
             view! { <td data-label=label class="cell-time">{given}</td> }.into_any()
         }
     }

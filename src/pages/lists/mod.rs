@@ -3,8 +3,10 @@
 mod cells;
 mod filters;
 mod mark;
+mod rate;
 mod toolbar;
 
-pub(super) use cells::{cell, heading, opens_case};
+pub(super) use cells::{Cells, heading, opens_case};
+pub(super) use rate::{Rating, rating_dialog};
 pub use toolbar::SEARCH;
 pub(super) use toolbar::{Listing, toolbar};

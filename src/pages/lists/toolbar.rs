@@ -178,7 +178,14 @@ fn search_box(listing: Listing) -> impl IntoView {
     };
     view! {
         <div class="toolbar-search">
-            <TextField id=SEARCH label=messages::search_cases() kind="search" value=typed on_input=on_input />
+            <TextField
+                id=SEARCH
+                label=messages::search_cases()
+                placeholder=messages::search_cases()
+                kind="search"
+                value=typed
+                on_input=on_input
+            />
         </div>
     }
 }

@@ -14,7 +14,7 @@ use crate::api::{self, Place};
 use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::HEADING;
-use crate::pages::lists::{Listing, toolbar};
+use crate::pages::lists::{Cells, Listing, Rating, rating_dialog, toolbar};
 use crate::route::{ListView, Route, Step};
 use crate::stores::{Loader, Remote};
 use crate::ui::{Icon, Link, Why, denied_page, failure, icon, remote_view, skeleton_lines};
@@ -122,6 +122,7 @@ impl Support {
         let retry = move || self.load_cases(app.session.place_untracked(), view.get_untracked());
         let listing =
             Listing { app, view, show: |app, view| app.nav.replace(Route::Support(view)), whole: false };
+        let rating = Rating::new();
         let rows = remote_view(
             self.cases,
             retry,
@@ -129,7 +130,7 @@ impl Support {
             move |page| {
                 let view = view.get_untracked();
                 if !page.items.is_empty() {
-                    table::table(app, &view, page).into_any()
+                    table::table(Cells { app, rating }, &view, page).into_any()
                 } else if view.is_narrowed() {
                     view! { <div class="empty"><p>{messages::empty_narrowed()}</p></div> }.into_any()
                 } else {
@@ -137,7 +138,12 @@ impl Support {
                 }
             },
         );
-        view! { {toolbar(listing)} <div class="list-rows">{rows}</div> }
+        let rated = move |_| retry();
+        view! {
+            {toolbar(listing)}
+            <div class="list-rows">{rows}</div>
+            {rating_dialog(app, rating, rated)}
+        }
     }
 }
 

@@ -4,19 +4,19 @@ use caseport_domain::Tab;
 use caseport_domain::api::{CaseSummary, Page};
 use leptos::prelude::*;
 
-use crate::context::App;
 use crate::i18n::messages;
-use crate::pages::lists::{cell, heading, opens_case};
+use crate::pages::lists::{Cells, heading, opens_case};
 use crate::route::{Column, ListView, Route};
 use crate::ui::Link;
 
 /// The cases of one page of the list.
-pub(super) fn table(app: App, view: &ListView, page: Page<CaseSummary>) -> impl IntoView + use<> {
+pub(super) fn table(cells: Cells, view: &ListView, page: Page<CaseSummary>) -> impl IntoView + use<> {
+    let app = cells.app;
     let columns = columns(view.tab, &page.items);
     let shown = page.items.len() as u64;
     let count = messages::newest_of(&shown.to_string(), &page.total.to_string());
     let headings: Vec<_> = columns.iter().map(|it| view! { <th scope="col">{heading(*it)}</th> }).collect();
-    let rows: Vec<_> = page.items.iter().map(|case| row(app, &columns, case, &view.search)).collect();
+    let rows: Vec<_> = page.items.iter().map(|case| row(cells, &columns, case, &view.search)).collect();
     let all = Route::Cases(view.clone());
     view! {
         <table class="cases">
@@ -38,9 +38,10 @@ fn columns(tab: Tab, cases: &[CaseSummary]) -> Vec<Column> {
     usual.filter(|column| *column != Column::Organization || differs).collect()
 }
 
-fn row(app: App, columns: &[Column], case: &CaseSummary, search: &str) -> impl IntoView + use<> {
+fn row(cells: Cells, columns: &[Column], case: &CaseSummary, search: &str) -> impl IntoView + use<> {
     let route = Route::Case(case.number);
-    let cells: Vec<_> = columns.iter().map(|column| cell(app, *column, case, search)).collect();
+    let app = cells.app;
+    let cells = cells.of(columns, case, search);
     let open = move |event| {
         if opens_case(&event) {
             app.nav.go(route.clone());

@@ -10,7 +10,7 @@ use crate::decision::Decision;
 use crate::id::CaseNumber;
 use crate::policy::{CaseActions, Relation};
 use crate::response::ResponseTarget;
-use crate::validate::RatingRequest;
+use crate::validate::{NewRating, RatingRequest, Stars};
 
 /// A case as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +112,17 @@ pub struct Rating {
     pub comment: Option<String>,
     /// When it was given or changed last.
     pub rated_at: DateTime<Utc>,
+}
+
+impl Rating {
+    /// Whether it says the same as `other`.
+    pub fn is(&self, other: &NewRating) -> bool {
+        let stars = |stars: Option<Stars>| stars.map(Stars::value);
+        self.overall == other.overall.value()
+            && self.solution == stars(other.solution)
+            && self.speed == stars(other.speed)
+            && self.comment == other.comment
+    }
 }
 
 /// An escalation to the vendor's management.

@@ -83,6 +83,13 @@ impl FieldErrors {
         checked.map_err(|mistake| self.0.push(mistake.in_field(field))).ok()
     }
 
+    /// The same mistakes where `part` is not a part of the request but all of it.
+    pub fn below(self, part: &str) -> Self {
+        let prefix = format!("{part}.");
+        let name = |field: String| field.strip_prefix(&prefix).map(str::to_owned).unwrap_or(field);
+        Self(self.0.into_iter().map(|error| FieldError { field: name(error.field), ..error }).collect())
+    }
+
     /// The message for `field`, where it has one.
     pub fn of(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|error| error.field == field).map(|error| error.message.as_str())

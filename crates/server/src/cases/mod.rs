@@ -8,6 +8,7 @@ mod escalate;
 mod files;
 mod history;
 mod number;
+mod rate;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,4 +24,5 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(comment::add_comment))
         .routes(routes!(escalate::escalate_case))
         .routes(routes!(close::close_case))
+        .routes(routes!(rate::rate_case))
 }

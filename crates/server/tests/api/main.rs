@@ -25,6 +25,7 @@ mod lists_paging;
 mod openapi;
 mod origin;
 mod problems;
+mod rate;
 mod scopes;
 mod session;
 mod sign_in_limits;

@@ -1,0 +1,154 @@
+//! Rating a case from its row: a star that was given, "Rate" where one can be, and why not where the time is over.
+
+use caseport_domain::api::CaseSummary;
+use caseport_domain::id::CaseNumber;
+use caseport_domain::validate::{NewRating, RatingRequest};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::context::App;
+use crate::i18n::{format, messages};
+use crate::ui::{Dialog, Icon, RatingFields, icon};
+
+/// The case that is being rated, where one is.
+#[derive(Clone, Copy)]
+pub struct Rating {
+    case: RwSignal<Option<CaseSummary>>,
+}
+
+impl Rating {
+    /// None.
+    pub fn new() -> Self {
+        Self { case: RwSignal::new(None) }
+    }
+}
+
+/// What a row says of a case's rating.
+pub(super) fn rating_cell(rating: Rating, case: &CaseSummary) -> AnyView {
+    let given = case.rating.as_ref().map(|rating| rating.overall);
+    let target = case.clone();
+    let open = move |_| rating.case.set(Some(target.clone()));
+    let number = case.number.to_string();
+    match (given, case.can_rate.reason()) {
+        (Some(stars), None) => view! {
+            <button
+                type="button"
+                class="star-button"
+                aria-label=messages::change_rating(u64::from(stars), &number)
+                title=messages::stars_label(u64::from(stars))
+                on:click=open
+            >
+                <span class="star star-on">{icon(Icon::Star)}</span>
+                {stars.to_string()}
+            </button>
+        }
+        .into_any(),
+        (Some(stars), Some(reason)) => view! {
+            <span class="star-given" title=reason.message.clone()>
+                <span class="star star-on">{icon(Icon::Star)}</span>
+                {stars.to_string()}
+                <span class="visually-hidden">{reason.message.clone()}</span>
+            </span>
+        }
+        .into_any(),
+        (None, None) => view! {
+            <button type="button" class="button button-small" aria-label=messages::rate_case(&number) on:click=open>
+                {messages::rate()}
+            </button>
+        }
+        .into_any(),
+        (None, Some(_)) => "--".into_any(),
+    }
+}
+
+/// The dialog; `rated` is told of the case as it is then.
+pub fn rating_dialog(
+    app: App,
+    rating: Rating,
+    rated: impl Fn(CaseSummary) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let open = Signal::derive(move || rating.case.with(Option::is_some));
+    let close = move || rating.case.set(None);
+    view! {
+        <Dialog open=open on_close=close title=messages::rate_title() id="rate-title">
+            {move || rating.case.get_untracked().map(|case| form(app, rating, &case, rated))}
+        </Dialog>
+    }
+}
+
+fn form(
+    app: App,
+    rating: Rating,
+    case: &CaseSummary,
+    rated: impl Fn(CaseSummary) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let number = case.number;
+    let given = case.rating.as_ref().map(|given| RatingRequest {
+        overall: Some(given.overall.into()),
+        solution: given.solution.map(i64::from),
+        speed: given.speed.map(i64::from),
+        comment: given.comment.clone(),
+    });
+    let until = case.rating.as_ref().and(case.closed_at).map(|closed| {
+        let deadline = closed + chrono::TimeDelta::hours(caseport_domain::limits::RATING_CHANGE_HOURS);
+        view! { <p>{messages::rating_until(&format::moment(deadline))}</p> }
+    });
+    let fields = RatingFields::new(&given.unwrap_or_default());
+    let error = RwSignal::new(None::<String>);
+    let sending = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let request = fields.request();
+        if sending.get_untracked() {
+            return;
+        }
+        if let Err(errors) = NewRating::try_from(&request) {
+            error.set(errors.0.into_iter().next().map(|error| error.message));
+            return;
+        }
+        sending.set(true);
+        error.set(None);
+        spawn_local(send(app, rating, number, request, error, sending, rated));
+    };
+    view! {
+        <form class="form" on:submit=submit novalidate>
+            <p><strong>{number.to_string()}</strong>" "<bdi>{case.subject.clone()}</bdi></p>
+            {until}
+            {fields.view(messages::rating_overall_required())}
+            <p class="form-error" role="alert">{move || error.get()}</p>
+            <div class="form-actions">
+                <button type="button" class="button" on:click=move |_| rating.case.set(None)>
+                    {messages::cancel()}
+                </button>
+                <button type="submit" class="button button-primary" disabled=move || sending.get()>
+                    {move || if sending.get() { messages::sending() } else { messages::send_rating() }}
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+async fn send(
+    app: App,
+    rating: Rating,
+    number: CaseNumber,
+    request: RatingRequest,
+    error: RwSignal<Option<String>>,
+    sending: RwSignal<bool>,
+    rated: impl Fn(CaseSummary),
+) {
+    let outcome = api::rate(app.api, number, &request).await;
+    sending.try_set(false);
+    match outcome {
+        Ok(case) => {
+            rating.case.try_set(None);
+            app.toasts.say(messages::rated_toast(&number.to_string()));
+            rated(case.summary);
+        }
+        Err(failed) => {
+            error.try_set(Some(failed.message()));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The fields of a rating.
+
+use caseport_domain::validate::RatingRequest;
+use leptos::prelude::*;
+
+use super::field::TextArea;
+use super::stars::StarsInput;
+use crate::i18n::messages;
+
+/// A rating being given.
+#[derive(Clone, Copy)]
+pub struct RatingFields {
+    overall: RwSignal<Option<i64>>,
+    solution: RwSignal<Option<i64>>,
+    speed: RwSignal<Option<i64>>,
+    comment: RwSignal<String>,
+}
+
+impl RatingFields {
+    /// Begins with what was given before.
+    pub fn new(given: &RatingRequest) -> Self {
+        Self {
+            overall: RwSignal::new(given.overall),
+            solution: RwSignal::new(given.solution),
+            speed: RwSignal::new(given.speed),
+            comment: RwSignal::new(given.comment.clone().unwrap_or_default()),
+        }
+    }
+
+    /// What was given; nothing where nothing was.
+    pub fn request(self) -> RatingRequest {
+        let comment = Some(self.comment.get_untracked()).filter(|comment| !comment.trim().is_empty());
+        RatingRequest {
+            overall: self.overall.get_untracked(),
+            solution: self.solution.get_untracked(),
+            speed: self.speed.get_untracked(),
+            comment,
+        }
+    }
+
+    /// The fields; `overall` is what the first of them is called.
+    pub fn view(self, overall: &'static str) -> impl IntoView {
+        view! {
+            <StarsInput name="overall" legend=overall value=self.overall />
+            <StarsInput name="solution" legend=messages::rating_solution() value=self.solution />
+            <StarsInput name="speed" legend=messages::rating_speed() value=self.speed />
+            <TextArea
+                id="rating-comment"
+                label=messages::rating_comment()
+                rows=3
+                value=self.comment
+                on_input=move |text| self.comment.set(text)
+            />
+        }
+    }
+}
