@@ -1,5 +1,5 @@
 // The line between a browser and a server, as bad as a test needs it: it can be cut, stay cut, count what went up, and
-// damage a byte. A server that is started again on its port is found again.
+// damage a byte, or fall silent. A server that is started again on its port is found again.
 import { connect, createServer } from "node:net";
 
 /** Smaller packets are not damaged: they may hold a request's headers. */
@@ -10,8 +10,11 @@ export class Line {
   #target;
   #open = new Set();
   #isCut = false;
+  #isSilent = false;
   #damages = 0;
   #sentUp = 0;
+  #rate = Number.POSITIVE_INFINITY;
+  #free = 0;
 
   constructor(target) {
     this.#target = target;
@@ -59,10 +62,28 @@ export class Line {
     }
     client.on("data", (chunk) => {
       this.#sentUp += chunk.length;
-      if (!server.write(this.#damaged(chunk))) client.pause();
+      if (this.#isSilent || !server.write(this.#damaged(chunk))) client.pause();
+      else this.#pace(client, chunk.length);
     });
-    server.on("drain", () => client.resume());
-    server.pipe(client);
+    server.on("drain", () => this.#isSilent || client.resume());
+    server.on("data", (chunk) => {
+      if (!this.#isSilent) client.write(chunk);
+    });
+  }
+
+  /** How many bytes go up in a second, over all connections together. */
+  limit(rate) {
+    this.#rate = rate;
+  }
+
+  /** Waits as long as so many bytes take. */
+  #pace(client, bytes) {
+    const now = performance.now();
+    this.#free = Math.max(this.#free, now) + (bytes * 1_000) / this.#rate;
+    // Timers are not exact: small debts are paid together.
+    if (this.#free - now < 10) return;
+    client.pause();
+    setTimeout(() => client.resume(), this.#free - now);
   }
 
   #damaged(chunk) {
@@ -84,8 +105,16 @@ export class Line {
     this.break();
   }
 
+  /** Lets nothing through any more, and says so to nobody, until it is mended. */
+  fallSilent() {
+    this.#isSilent = true;
+  }
+
+  /** Lets new connections through again. */
   mend() {
+    if (this.#isSilent) this.break();
     this.#isCut = false;
+    this.#isSilent = false;
   }
 
   /** Damages a byte of each of the next large packets that go up. */

@@ -196,9 +196,13 @@ export async function standOf(page: Page, address: string): Promise<{ status: nu
   return { status: answer.status(), offset: Number(answer.headers()["upload-offset"]) };
 }
 
+/** Of several sessions of one page, one decides how fast it is: there is one. */
+const networks = new WeakMap<Page, CDPSession>();
+
 /** Makes the way up slow, so that there is time for something to happen; returns what makes it fast again. */
 export async function slowDown(page: Page, bytesPerSecond: number): Promise<() => Promise<void>> {
-  const devtools = await page.context().newCDPSession(page);
+  const devtools = networks.get(page) ?? (await page.context().newCDPSession(page));
+  networks.set(page, devtools);
   await devtools.send("Network.enable");
   const limit = (uploadThroughput: number) =>
     devtools.send("Network.emulateNetworkConditions", {
