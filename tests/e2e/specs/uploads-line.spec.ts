@@ -90,6 +90,36 @@ test("a device that was offline goes on as soon as it is online", async ({ as, e
   await expectFiles(page, number, [file]);
 });
 
+test("a line that falls silent is given up after a while, and it goes on once there is another", async ({
+  as,
+  line,
+  expectConsole,
+}) => {
+  expectConsole(/net::ERR_/);
+  const page = await as(CORA, { baseURL: line.url });
+  // Two minutes of the app's patience are three seconds here.
+  await page.addInitScript(() => {
+    const { get, set } = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, "timeout")!;
+    Object.defineProperty(XMLHttpRequest.prototype, "timeout", {
+      get,
+      set(milliseconds: number) {
+        set!.call(this, milliseconds / 40);
+      },
+    });
+  });
+  const number = await freshFiles(page);
+  const file = randomFile("one.bin", 40 * MiB);
+  const faster = await slowDown(page, 12 * MiB);
+  await choose(page, file);
+  await expectSent(page, "one.bin", PIECE + 1);
+  line.fallSilent();
+  await faster();
+  await expect(row(page, "one.bin")).toContainText(INTERRUPTED);
+  line.mend();
+  await expectArrived(page, "one.bin");
+  await expectFiles(page, number, [file]);
+});
+
 test("a piece that was damaged on its way is sent again, and nothing else is", async ({ as, line, expectConsole }) => {
   expectConsole(/status of 460/);
   const page = await as(CORA, { baseURL: line.url });
