@@ -182,38 +182,38 @@ impl Uploads {
     pub(super) async fn give_up(self, mut record: Record) {
         record.given_up = true;
         // From now on, not from when it is kept: what is begun meanwhile needs the room.
-        self.tell_the_server(record.clone());
+        self.leaving.update_value(|cases| cases.push(record.case));
         record::keep(&record, None).await;
+        spawn_local(self.tell_the_server(record));
     }
 
-    /// Tells the server that an upload is given up.
-    pub(super) fn tell_the_server(self, record: Record) {
+    /// Takes up what the server has not heard before the page was left.
+    pub(super) fn give_up_again(self, record: Record) {
         self.leaving.update_value(|cases| cases.push(record.case));
-        spawn_local(async move {
-            for seconds in PAUSES {
-                match taken_back(&record).await {
-                    Some(Left::Nothing) => {
-                        record::forget(&record).await;
-                        break;
-                    }
-                    Some(Left::File) => {
-                        record::forget(&record).await;
-                        self.arrivals.update(|count| *count += 1);
-                        break;
-                    }
-                    None => platform::sleep(Duration::from_secs(seconds)).await,
+        spawn_local(self.tell_the_server(record));
+    }
+
+    async fn tell_the_server(self, record: Record) {
+        for seconds in PAUSES {
+            if let Some(left) = taken_back(&record).await {
+                record::forget(&record).await;
+                if left == Left::File {
+                    self.arrivals.update(|count| *count += 1);
                 }
+                break;
             }
-            self.leaving.update_value(|cases| {
-                if let Some(at) = cases.iter().position(|case| *case == record.case) {
-                    cases.swap_remove(at);
-                }
-            });
+            platform::sleep(Duration::from_secs(seconds)).await;
+        }
+        self.leaving.update_value(|cases| {
+            if let Some(at) = cases.iter().position(|case| *case == record.case) {
+                cases.swap_remove(at);
+            }
         });
     }
 }
 
 /// What is left on the server of an upload that was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Left {
     Nothing,
     /// It had arrived already.

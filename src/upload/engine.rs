@@ -29,7 +29,7 @@ impl Uploads {
         let Some(user) = untrack(|| self.session.user()).map(|user| user.id) else { return };
         for (record, source) in record::all(&user).await {
             if record.given_up {
-                self.tell_the_server(record);
+                self.give_up_again(record);
                 continue;
             }
             if self.item(&record.id).is_some() {

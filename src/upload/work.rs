@@ -63,7 +63,8 @@ impl Uploads {
             match self.state_of(id) {
                 Some(State::Arrived) => return record::forget(&record).await,
                 // Given up meanwhile, and what was just written may stand over the last word on it.
-                None => return self.give_up(record).await,
+                None if record.url.is_some() => return self.give_up(record).await,
+                None => return record::forget(&record).await,
                 Some(_) if self.with(id, |work| work.version == version) != Some(false) => return,
                 // Two writers do not wait for each other: whoever wrote what is no longer so, writes again.
                 Some(_) => {}
