@@ -10,8 +10,8 @@ use leptos::task::spawn_local;
 use super::choose::{self, Consent, Given};
 use super::engine::PAUSES;
 use super::item::{State, Uploads};
-use super::record::{self, Source};
-use super::tus;
+use super::record::{self, Record, Source};
+use super::tus::{self, Answer};
 use super::work::open;
 use crate::i18n::messages;
 use crate::platform;
@@ -31,7 +31,7 @@ impl Uploads {
         self,
         case: CaseNumber,
         batch: &str,
-        arrived: UploadBudget,
+        arrived: impl Fn() -> UploadBudget,
         given: Vec<Given>,
     ) -> Vec<Refused> {
         let mut refused = Vec::new();
@@ -44,7 +44,7 @@ impl Uploads {
                 }
             };
             let name = file.name();
-            let source = handle.map_or_else(|| Source::File(file.clone()), Source::Handle);
+            let source = Source::of(file.clone(), handle);
             // The file of an upload that has lost it: it goes on.
             if let Some(id) = self.lost_upload_of(case, &file) {
                 self.give(&id, source).await;
@@ -55,7 +55,7 @@ impl Uploads {
                 continue;
             }
             let size = file.size() as u64;
-            let so_far = self.budget(case, batch);
+            let (arrived, so_far) = (arrived(), self.budget(case, batch));
             let so_far =
                 UploadBudget { files: arrived.files + so_far.files, bytes: arrived.bytes + so_far.bytes };
             if let Err(mistake) = so_far.with(size) {
@@ -73,6 +73,9 @@ impl Uploads {
 
     /// Stops an upload until it is resumed.
     pub fn pause(self, id: &str) {
+        if !self.state_of(id).is_some_and(|state| state.is_active()) {
+            return;
+        }
         self.set_state(id, State::Paused);
         self.with(id, |work| work.line.cut());
         self.keep_paused(id, true);
@@ -82,6 +85,9 @@ impl Uploads {
 
     /// Goes on with an upload that was paused, failed or waits for its next attempt.
     pub fn resume(self, id: &str) {
+        if self.is_sending(id) || self.state_of(id).is_none_or(|state| state == State::Arrived) {
+            return;
+        }
         if self.with(id, |work| work.source.is_none()) == Some(true) {
             self.set_state(id, State::NeedsFile);
             return;
@@ -117,6 +123,8 @@ impl Uploads {
             let fits = work.record.is_of(&file);
             if fits {
                 work.source = Some(source.clone());
+                work.offered = None;
+                work.record.paused = false;
             } else {
                 work.offered = Some(source.clone());
             }
@@ -154,6 +162,7 @@ impl Uploads {
     }
 
     async fn remove(self, id: &str) {
+        let arrived = self.state_of(id) == Some(State::Arrived);
         self.items.update(|items| items.retain(|item| item.id != id));
         let work = self.work.try_update_value(|work| work.remove(id)).flatten();
         let Some(mut work) = work else { return };
@@ -161,25 +170,78 @@ impl Uploads {
         if let Some(wake) = work.wake.take() {
             let _ = wake.send(());
         }
-        record::forget(&work.record).await;
-        if let Some(url) = work.record.url {
-            // What the server does not hear of expires there.
-            spawn_local(async move {
-                for seconds in PAUSES {
-                    if tus::remove(&url).await.is_ok() {
-                        break;
-                    }
-                    platform::sleep(Duration::from_secs(seconds)).await;
-                }
-            });
+        // The lock goes with `work`, at the end: whoever takes it then finds what has become of the upload.
+        if work.asked && !arrived {
+            self.give_up(work.record.clone()).await;
+        } else {
+            record::forget(&work.record).await;
         }
+    }
+
+    /// Notes that an upload is given up, and tells the server. What it does not hear now it hears at the next start.
+    pub(super) async fn give_up(self, mut record: Record) {
+        record.given_up = true;
+        // From now on, not from when it is kept: what is begun meanwhile needs the room.
+        self.leaving.update_value(|cases| cases.push(record.case));
+        record::keep(&record, None).await;
+        spawn_local(self.tell_the_server(record));
+    }
+
+    /// Takes up what the server has not heard before the page was left.
+    pub(super) fn give_up_again(self, record: Record) {
+        self.leaving.update_value(|cases| cases.push(record.case));
+        spawn_local(self.tell_the_server(record));
+    }
+
+    async fn tell_the_server(self, record: Record) {
+        for seconds in PAUSES {
+            if let Some(left) = taken_back(&record).await {
+                record::forget(&record).await;
+                if left == Left::File {
+                    self.arrivals.update(|count| *count += 1);
+                }
+                break;
+            }
+            platform::sleep(Duration::from_secs(seconds)).await;
+        }
+        self.leaving.update_value(|cases| {
+            if let Some(at) = cases.iter().position(|case| *case == record.case) {
+                cases.swap_remove(at);
+            }
+        });
+    }
+}
+
+/// What is left on the server of an upload that was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    Nothing,
+    /// It had arrived already.
+    File,
+}
+
+/// Takes an upload back; none where the server has not heard of it.
+async fn taken_back(record: &Record) -> Option<Left> {
+    let url = match &record.url {
+        Some(url) => url.clone(),
+        // Its beginning may have reached the server without the answer reaching us: the same key brings that answer.
+        None => match tus::begin(record).await.ok()? {
+            Answer { status: 201, location: Some(url), .. } => url,
+            Answer { status: 401 | 408 | 423 | 429 | 500.., .. } => return None,
+            _ => return Some(Left::Nothing),
+        },
+    };
+    match tus::remove(&url).await.ok()?.status {
+        200..=299 | 403 | 404 | 410 => Some(Left::Nothing),
+        409 => Some(Left::File),
+        _ => None,
     }
 }
 
 /// A source from what was given again.
 pub fn source_of(given: Given) -> Option<Source> {
     match given {
-        Given::File(file, handle) => Some(handle.map_or_else(|| Source::File(file), Source::Handle)),
+        Given::File(file, handle) => Some(Source::of(file, handle)),
         Given::Folder(_) => None,
     }
 }

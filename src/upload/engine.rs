@@ -28,9 +28,30 @@ impl Uploads {
     pub async fn take_up(self) {
         let Some(user) = untrack(|| self.session.user()).map(|user| user.id) else { return };
         for (record, source) in record::all(&user).await {
-            if self.item(&record.id).is_none() {
-                let state = stand_of(&record, source.as_ref()).await;
-                self.insert(record, source, state);
+            if record.given_up {
+                self.give_up_again(record);
+                continue;
+            }
+            if self.item(&record.id).is_some() {
+                continue;
+            }
+            let id = record.id.clone();
+            // Whoever has the lock is another tab, which is at it.
+            let held = lock::hold(&id, false).await;
+            let state = match &held {
+                Some(_) => stand_of(&record, source.as_ref()).await,
+                None => State::Elsewhere,
+            };
+            if self.item(&id).is_some() {
+                continue;
+            }
+            self.insert(record, source, state.clone());
+            match held {
+                Some(held) if state.is_held() => {
+                    self.with(&id, |work| work.lock = Some(held));
+                }
+                Some(_) => {}
+                None => self.wait_for_other_tab(&id),
             }
         }
         self.schedule();
@@ -69,7 +90,7 @@ impl Uploads {
             let before = self.with(id, |work| work.record.received);
             match self.go_on(id, &mut mismatches).await {
                 Ok(()) => return self.has_arrived(id).await,
-                Err(Halt::Stopped) => {}
+                Err(Halt::Stopped | Halt::SignedIn) => {}
                 Err(Halt::Gone) if renewals < RENEWALS => {
                     renewals += 1;
                     self.forget_url(id).await;
@@ -87,26 +108,32 @@ impl Uploads {
         }
     }
 
+    /// Takes an upload over when the tab that has it ends, or lets it go when it is done there.
     fn wait_for_other_tab(self, id: &str) {
         self.set_state(id, State::Elsewhere);
         let id = id.to_owned();
         spawn_local(async move {
             let Some(held) = lock::hold(&id, true).await else { return };
             let Some(record) = self.with(&id, |work| work.record.clone()) else { return };
-            let kept = record::all(&record.user).await.into_iter().find(|(kept, _)| kept.id == id);
-            match kept {
+            let mut kept = record::all(&record.user).await.into_iter();
+            match kept.find(|(kept, _)| kept.id == id && !kept.given_up) {
                 // The other tab has ended in the middle of it.
                 Some((record, source)) => {
+                    let source = source.or_else(|| self.with(&id, |work| work.source.take()).flatten());
                     let state = stand_of(&record, source.as_ref()).await;
+                    if let Some(item) = self.item(&id) {
+                        item.view.update(|view| view.sent = record.received);
+                    }
                     self.with(&id, |work| {
                         work.record = record;
-                        work.source = source.or(work.source.take());
-                        work.lock = Some(held);
+                        work.source = source;
+                        work.lock = state.is_held().then_some(held);
                     });
                     self.set_state(&id, state);
                     self.schedule();
                 }
                 None => {
+                    self.work.update_value(|work| drop(work.remove(&id)));
                     self.items.update(|items| items.retain(|item| item.id != id));
                     self.arrivals.update(|count| *count += 1);
                 }
@@ -123,8 +150,12 @@ impl Uploads {
         let (wake, woken) = oneshot::channel();
         self.with(id, |work| work.wake = Some(wake));
         let key = id.to_owned();
-        set_timeout(move || self.wake(&key), Duration::from_secs(seconds));
+        let timer = set_timeout_with_handle(move || self.wake(&key), Duration::from_secs(seconds));
         let _ = woken.await;
+        // Whoever was woken early is not to be woken out of the next pause.
+        if let Ok(timer) = timer {
+            timer.clear();
+        }
         if matches!(self.state_of(id), Some(State::Interrupted(_))) {
             self.set_state(id, State::Sending);
         }
@@ -143,7 +174,6 @@ impl Uploads {
 
     async fn has_arrived(self, id: &str) {
         let record = self.with(id, |work| {
-            work.lock = None;
             work.source = None;
             work.record.clone()
         });
@@ -151,6 +181,8 @@ impl Uploads {
         if let Some(record) = record {
             record::forget(&record).await;
         }
+        // Only now, or another tab would find the record and take over what is done.
+        self.with(id, |work| work.lock = None);
         self.arrivals.update(|count| *count += 1);
     }
 }

@@ -6,7 +6,9 @@ use caseport_domain::api::CaseFile;
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::UploadBudget;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use super::record;
 use super::work::Work;
 use crate::api::Api;
 use crate::stores::SessionStore;
@@ -26,8 +28,10 @@ pub enum State {
     NeedsFile,
     /// The browser knows the file, and asks before it reads it again.
     NeedsConsent,
-    /// The file is another one than at the beginning.
+    /// The file is another one than at the beginning; the new one is at hand.
     Changed,
+    /// The file was changed, moved or removed on the disk, and the browser reads it no more.
+    Unreadable,
     /// Another tab sends it.
     Elsewhere,
     /// The server will not have it, or not now.
@@ -42,9 +46,19 @@ impl State {
         matches!(self, Self::Waiting | Self::Sending | Self::Interrupted(_))
     }
 
+    /// Whether the upload is this tab's as long as it stands so: other tabs leave it alone.
+    pub(super) fn is_held(&self) -> bool {
+        self.is_active() || *self == Self::Paused
+    }
+
+    /// Whether it has lost its file, so that it goes on with the same one when it is given again.
+    pub(super) fn lacks_file(&self) -> bool {
+        matches!(self, Self::NeedsFile | Self::NeedsConsent | Self::Changed | Self::Unreadable)
+    }
+
     /// Whether it goes on only once the person does something.
     pub fn needs_person(&self) -> bool {
-        matches!(self, Self::Paused | Self::NeedsFile | Self::NeedsConsent | Self::Changed | Self::Failed(_))
+        self.lacks_file() || matches!(self, Self::Paused | Self::Failed(_))
     }
 }
 
@@ -92,6 +106,8 @@ pub struct Uploads {
     /// What is needed to send them, by id.
     pub(super) work: StoredValue<BTreeMap<String, Work>, LocalStorage>,
     pub(super) arrivals: RwSignal<u32>,
+    /// The cases of uploads that were given up, until the server has heard of it: their room is still taken there.
+    pub(super) leaving: StoredValue<Vec<CaseNumber>>,
 }
 
 impl Uploads {
@@ -103,6 +119,7 @@ impl Uploads {
             items: RwSignal::new(Vec::new()),
             work: StoredValue::new_local(BTreeMap::new()),
             arrivals: RwSignal::new(0),
+            leaving: StoredValue::new(Vec::new()),
         };
         // The browser asks before it closes a page that would lose something.
         window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -142,12 +159,12 @@ impl Uploads {
         })
     }
 
-    /// Forgets uploads whose files the server has named.
+    /// Forgets uploads whose files the server has named: they have arrived, in whichever tab.
     pub fn settle(self, case: CaseNumber, files: &[CaseFile]) {
         let is_known = |item: &Item| {
-            let arrived = item.view.with_untracked(|view| view.state == State::Arrived);
+            let active = item.view.with_untracked(|view| view.state.is_active());
             let id = self.work.with_value(|work| work.get(&item.id).and_then(Work::file));
-            arrived && item.case == case && id.is_some_and(|id| files.iter().any(|file| file.id == id))
+            !active && item.case == case && id.is_some_and(|id| files.iter().any(|file| file.id == id))
         };
         let known: Vec<String> = self.items.with_untracked(|items| {
             items.iter().filter(|item| is_known(item)).map(|item| item.id.clone()).collect()
@@ -155,8 +172,11 @@ impl Uploads {
         if known.is_empty() {
             return;
         }
-        self.work.update_value(|work| work.retain(|id, _| !known.contains(id)));
         self.items.update(|items| items.retain(|item| !known.contains(&item.id)));
+        for id in known {
+            let Some(work) = self.work.try_update_value(|work| work.remove(&id)).flatten() else { continue };
+            spawn_local(async move { record::forget(&work.record).await });
+        }
     }
 
     pub(super) fn item(self, id: &str) -> Option<Item> {

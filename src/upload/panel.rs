@@ -7,6 +7,7 @@ use caseport_domain::validate::UploadBudget;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
 use web_sys::DataTransfer;
 
 use super::actions::Refused;
@@ -29,10 +30,12 @@ pub fn panel(
     // Once the server names a file, its upload need not be shown as well.
     Effect::new(move |_| arrived.with(|files| uploads.settle(case, files)));
     let add = move |given: Vec<Given>| {
-        let there = budget_of(&arrived.get_untracked());
+        refused.set(Vec::new());
         spawn_local(async move {
+            let there = || arrived.with_untracked(|files| budget_of(files));
             let not_taken = uploads.add(case, batch, there, given).await;
-            refused.try_set(not_taken);
+            // Others may have been given meanwhile.
+            refused.try_update(|refused| refused.extend(not_taken));
         });
     };
     let carry = move |transfer: Option<DataTransfer>| {
@@ -50,7 +53,15 @@ pub fn panel(
             carry(event.clipboard_data());
         }
     });
-    on_cleanup(move || paste.remove());
+    // A file that misses the place would be opened by the browser, in the place of this page.
+    let missed = [
+        window_event_listener(leptos::ev::dragover, |event| event.prevent_default()),
+        window_event_listener(leptos::ev::drop, |event| event.prevent_default()),
+    ];
+    on_cleanup(move || {
+        paste.remove();
+        missed.into_iter().for_each(|listener| listener.remove());
+    });
     let drop_here = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         over.set(false);
@@ -83,9 +94,12 @@ pub fn panel(
     }
 }
 
+/// Whether something is pasted into a text. What the clipboard holds does not tell: with a copied file there is its name.
 fn is_in_text(event: &leptos::ev::ClipboardEvent) -> bool {
-    let has_text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
-    has_text.is_some_and(|text| !text.is_empty())
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|it| {
+        it.closest("textarea, input:not([type=file]), [contenteditable]").ok().flatten().is_some()
+    })
 }
 
 fn drop_zone(add: impl Fn(Vec<Given>) + 'static) -> impl IntoView {

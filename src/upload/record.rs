@@ -11,7 +11,8 @@ use web_sys::File;
 const DATABASE: &str = "caseport-uploads";
 const VERSION: u32 = 1;
 const STORE: &str = "uploads";
-/// A file up to this size is kept itself; a larger one only by a handle, where the browser has given one.
+/// A file up to this size is kept itself, so that it goes on without a question; a larger one only by a handle, where the
+/// browser has given one.
 const KEPT_WHOLE: u64 = 20 * 1024 * 1024;
 
 /// An upload as it was begun.
@@ -41,6 +42,9 @@ pub struct Record {
     pub received: u64,
     /// Whether the person stopped it.
     pub paused: bool,
+    /// Whether the person gave it up, which the server is still to hear.
+    #[serde(default)]
+    pub given_up: bool,
     /// When it was begun, in milliseconds since 1970.
     pub begun: f64,
 }
@@ -61,13 +65,28 @@ pub enum Source {
     Handle(JsValue),
 }
 
+impl Source {
+    /// Where a file that was given comes from when it is needed again.
+    pub fn of(file: File, handle: Option<JsValue>) -> Self {
+        match handle {
+            Some(handle) if file.size() as u64 > KEPT_WHOLE => Self::Handle(handle),
+            _ => Self::File(file),
+        }
+    }
+
+    /// Whether the device keeps the file itself.
+    pub fn is_kept_whole(&self) -> bool {
+        matches!(self, Self::File(file) if file.size() as u64 <= KEPT_WHOLE)
+    }
+}
+
 /// Keeps an upload. Where the device refuses, it lives as long as the page.
 pub async fn keep(record: &Record, source: Option<&Source>) {
     let Ok(text) = serde_json::to_string(record) else { return };
     let entry = Object::new();
     let _ = Reflect::set(&entry, &"record".into(), &text.into());
     let lasting = match source {
-        Some(Source::File(file)) if record.size <= KEPT_WHOLE => Some(JsValue::from(file)),
+        Some(source @ Source::File(file)) if source.is_kept_whole() => Some(JsValue::from(file)),
         Some(Source::Handle(handle)) => Some(handle.clone()),
         _ => None,
     };
@@ -123,22 +142,29 @@ async fn open() -> Result<Database, idb::Error> {
 }
 
 async fn put(record: &Record, entry: &JsValue) -> Result<(), idb::Error> {
-    let transaction = open().await?.transaction(&[STORE], TransactionMode::ReadWrite)?;
+    let database = open().await?;
+    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
     transaction.object_store(STORE)?.put(entry, Some(&key(&record.user, &record.id)))?.await?;
     transaction.commit()?.await?;
+    database.close();
     Ok(())
 }
 
 async fn delete(record: &Record) -> Result<(), idb::Error> {
-    let transaction = open().await?.transaction(&[STORE], TransactionMode::ReadWrite)?;
+    let database = open().await?;
+    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
     transaction.object_store(STORE)?.delete(key(&record.user, &record.id))?.await?;
     transaction.commit()?.await?;
+    database.close();
     Ok(())
 }
 
 async fn read_all(user: &UserId) -> Result<Vec<JsValue>, idb::Error> {
-    let transaction = open().await?.transaction(&[STORE], TransactionMode::ReadOnly)?;
+    let database = open().await?;
+    let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
     // `0` is the character after the slash.
     let range = KeyRange::bound(&key(user, ""), &format!("{user}0").into(), Some(false), Some(true))?;
-    transaction.object_store(STORE)?.get_all(Some(Query::KeyRange(range)), None)?.await
+    let found = transaction.object_store(STORE)?.get_all(Some(Query::KeyRange(range)), None)?.await?;
+    database.close();
+    Ok(found)
 }

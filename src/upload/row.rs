@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
 
 use super::actions::source_of;
 use super::choose::chosen;
@@ -41,7 +42,6 @@ pub(super) fn row(uploads: Uploads, item: &Item) -> impl IntoView + use<> {
         }
     };
     let detail = move || detail(&state.get(), &view.get(), size);
-    let id = item.id.clone();
     view! {
         <li class="upload" class:upload-arrived=is_over>
             <span class="upload-mark" aria-hidden="true">
@@ -56,7 +56,7 @@ pub(super) fn row(uploads: Uploads, item: &Item) -> impl IntoView + use<> {
                     <span>{detail}</span>
                 </p>
             </div>
-            <div class="upload-actions">{move || actions(uploads, &id, &name, &state.get())}</div>
+            <div class="upload-actions">{actions(uploads, &item.id, &item.name, state)}</div>
         </li>
     }
 }
@@ -70,6 +70,7 @@ fn label(state: &State) -> String {
         State::Interrupted(why) | State::Failed(why) => why.clone(),
         State::NeedsFile => messages::upload_needs_file().to_owned(),
         State::NeedsConsent => messages::upload_needs_consent().to_owned(),
+        State::Unreadable => messages::upload_unreadable().to_owned(),
         State::Changed => messages::upload_changed().to_owned(),
         State::Elsewhere => messages::upload_elsewhere().to_owned(),
         State::Arrived => messages::upload_arrived().to_owned(),
@@ -97,63 +98,155 @@ pub(super) fn time_left(seconds: u64) -> String {
     messages::time_left(&format::duration(seconds))
 }
 
-fn actions(uploads: Uploads, id: &str, name: &str, state: &State) -> Vec<AnyView> {
-    let press = |label: &'static str, aria: String, act: fn(Uploads, String)| {
-        let id = id.to_owned();
-        view! {
-            <button type="button" class="button button-small" aria-label=aria on:click=move |_| act(uploads, id.clone())>
-                {label}
-            </button>
+/// What the row's first button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Main {
+    Pause,
+    Resume,
+    Retry,
+    AskConsent,
+    BeginAnew,
+}
+
+impl Main {
+    fn of(state: &State) -> Option<Self> {
+        match state {
+            State::Waiting | State::Sending => Some(Self::Pause),
+            State::Paused => Some(Self::Resume),
+            State::Interrupted(_) | State::Failed(_) => Some(Self::Retry),
+            State::NeedsConsent => Some(Self::AskConsent),
+            State::Changed => Some(Self::BeginAnew),
+            State::NeedsFile | State::Unreadable | State::Elsewhere | State::Arrived => None,
         }
-        .into_any()
-    };
-    let pause = || press(messages::pause(), messages::pause_of(name), |uploads, id| uploads.pause(&id));
-    let resume = || press(messages::resume(), messages::resume_of(name), |uploads, id| uploads.resume(&id));
-    let retry = || press(messages::retry(), messages::retry_of(name), |uploads, id| uploads.resume(&id));
-    let consent = || {
-        press(messages::resume(), messages::resume_of(name), |uploads, id| {
-            spawn_local(async move { uploads.ask_consent(&id).await });
-        })
-    };
-    let anew = || {
-        press(messages::upload_new_version(), messages::upload_new_version_of(name), |uploads, id| {
-            spawn_local(async move { uploads.begin_anew(&id).await });
-        })
-    };
-    let cancel = || {
-        press(messages::cancel(), messages::cancel_of(name), |uploads, id| {
-            spawn_local(async move { uploads.cancel(&id).await });
-        })
-    };
-    let again = || choose_again(uploads, id, name).into_any();
-    match state {
-        State::Waiting | State::Sending => vec![pause(), cancel()],
-        State::Paused => vec![resume(), cancel()],
-        State::Interrupted(_) => vec![retry(), pause(), cancel()],
-        State::Failed(_) => vec![retry(), cancel()],
-        State::NeedsFile => vec![again(), cancel()],
-        State::NeedsConsent => vec![consent(), cancel()],
-        State::Changed => vec![anew(), again(), cancel()],
-        State::Elsewhere | State::Arrived => Vec::new(),
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Pause => messages::pause(),
+            Self::Resume | Self::AskConsent => messages::resume(),
+            Self::Retry => messages::retry(),
+            Self::BeginAnew => messages::upload_new_version(),
+        }
+    }
+
+    fn label_of(self, name: &str) -> String {
+        match self {
+            Self::Pause => messages::pause_of(name),
+            Self::Resume | Self::AskConsent => messages::resume_of(name),
+            Self::Retry => messages::retry_of(name),
+            Self::BeginAnew => messages::upload_new_version_of(name),
+        }
+    }
+
+    fn act(self, uploads: Uploads, id: String) {
+        match self {
+            Self::Pause => uploads.pause(&id),
+            Self::Resume | Self::Retry => uploads.resume(&id),
+            Self::AskConsent => spawn_local(async move { uploads.ask_consent(&id).await }),
+            Self::BeginAnew => spawn_local(async move {
+                uploads.begin_anew(&id).await;
+                focus_after(None);
+            }),
+        }
     }
 }
 
+/// The buttons stay while only what they do changes, so that the focus stays on them.
+fn actions(uploads: Uploads, id: &str, name: &str, state: Memo<State>) -> impl IntoView + use<> {
+    let (id, name) = (StoredValue::new(id.to_owned()), StoredValue::new(name.to_owned()));
+    let is = move |fits: fn(&State) -> bool| Memo::new(move |_| state.with(fits));
+    let main = Memo::new(move |_| state.with(Main::of));
+    let (has_main, interrupted) =
+        (is(|it| Main::of(it).is_some()), is(|it| matches!(it, State::Interrupted(_))));
+    let asks_for_file = is(State::lacks_file);
+    let has_cancel = is(|it| !matches!(it, State::Elsewhere | State::Arrived));
+    let label_of_main = move || main.get().map(|main| name.with_value(|name| main.label_of(name)));
+    let press_main = move |_| {
+        if let Some(main) = main.get_untracked() {
+            main.act(uploads, id.get_value());
+        }
+    };
+    let pause = move |_| uploads.pause(&id.get_value());
+    let cancel = move |_| {
+        let id = id.get_value();
+        spawn_local(async move { uploads.cancel(&id).await });
+        focus_after(None);
+    };
+    view! {
+        <Show when=move || has_main.get()>
+            <button type="button" class="button button-small" aria-label=label_of_main on:click=press_main>
+                {move || main.get().map(Main::label)}
+            </button>
+        </Show>
+        <Show when=move || interrupted.get()>
+            <button
+                type="button"
+                class="button button-small"
+                aria-label=move || name.with_value(|name| messages::pause_of(name))
+                on:click=pause
+            >
+                {messages::pause()}
+            </button>
+        </Show>
+        <Show when=move || asks_for_file.get()>{choose_again(uploads, id, name)}</Show>
+        <Show when=move || has_cancel.get()>
+            <button
+                type="button"
+                class="button button-small"
+                aria-label=move || name.with_value(|name| messages::cancel_of(name))
+                on:click=cancel
+            >
+                {messages::cancel()}
+            </button>
+        </Show>
+    }
+}
+
+/// Where what had the focus is gone, it goes to what is left of the row, or to where files are chosen.
+fn focus_after(row: Option<web_sys::HtmlElement>) {
+    request_animation_frame(move || {
+        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+        if document
+            .active_element()
+            .is_some_and(|it| !it.is_same_node(document.body().map(Into::into).as_ref()))
+        {
+            return;
+        }
+        let in_row = row.and_then(|row| row.query_selector("button").ok().flatten());
+        let next = in_row
+            .or_else(|| document.get_element_by_id("files"))
+            .or_else(|| document.get_element_by_id("question-title"));
+        if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = next.focus();
+        }
+    });
+}
+
 /// The browser's own way to choose a file, for an upload that has lost its.
-fn choose_again(uploads: Uploads, id: &str, name: &str) -> impl IntoView + use<> {
+fn choose_again(
+    uploads: Uploads,
+    id: StoredValue<String>,
+    name: StoredValue<String>,
+) -> impl IntoView + use<> {
     let input = NodeRef::<html::Input>::new();
-    let id = id.to_owned();
     let take = move |_| {
-        let files = input.get_untracked().and_then(|input| input.files());
-        let given = files.and_then(|files| chosen(&files).into_iter().next());
+        let Some(input) = input.get_untracked() else { return };
+        let given = input.files().and_then(|files| chosen(&files).into_iter().next());
+        // The same file can be chosen again.
+        input.set_value("");
+        let row = input.closest(".upload").ok().flatten().and_then(|row| row.dyn_into().ok());
         if let Some(source) = given.and_then(source_of) {
-            let id = id.clone();
-            spawn_local(async move { uploads.give(&id, source).await });
+            let id = id.get_value();
+            spawn_local(async move {
+                uploads.give(&id, source).await;
+                focus_after(row);
+            });
         }
     };
     view! {
         <label class="button button-small file-button">
             {messages::choose_again()}
-            <span class="visually-hidden">" "{name.to_owned()}</span>
+            <span class="visually-hidden">" "{name.get_value()}</span>
             <input node_ref=input type="file" class="file-input" on:change=take />
         </label>
     }

@@ -1,16 +1,21 @@
 //! Sends one upload, from where the server stands to its end or to whatever stops it.
 
+use std::time::Duration;
+
+use caseport_domain::api::Problem;
 use js_sys::Date;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::digest::Checksum;
 use super::item::{State, Uploads};
 use super::meter::Meter;
-use super::record::Record;
+use super::record::{Record, Source};
 use super::tus::{self, Answer, Lost};
 use super::work::open;
 use crate::api::ApiError;
 use crate::i18n::messages;
+use crate::platform;
 
 /// Bytes of a piece: what a cut line costs at most.
 pub const PIECE: u64 = 8 * 1024 * 1024;
@@ -18,6 +23,8 @@ pub const PIECE: u64 = 8 * 1024 * 1024;
 const MISMATCHES: u32 = 3;
 /// How often the speed is told, in milliseconds.
 const METER_MS: f64 = 500.0;
+/// How often one looks whether an upload that was given up has left the server.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Why an upload does not go on now.
 pub(super) enum Halt {
@@ -25,6 +32,8 @@ pub(super) enum Halt {
     Stopped,
     /// Trying again may help.
     Again(String),
+    /// The person has signed in again: it goes on at once.
+    SignedIn,
     /// It is no more there; a new one may be begun.
     Gone,
     /// It waits for the person.
@@ -46,7 +55,7 @@ impl Uploads {
         self.sent(id, offset, &mut meter);
         let piece_at = |from: u64| {
             let to = (from + PIECE).min(record.size);
-            file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|_| Halt::Waits(State::Changed))
+            file.slice_with_f64_and_f64(from as f64, to as f64).map_err(|_| Halt::Waits(State::Unreadable))
         };
         let mut next = None;
         while offset < record.size {
@@ -54,7 +63,7 @@ impl Uploads {
                 Some(prepared) => prepared,
                 None => prepare(piece_at(offset)?),
             };
-            let checksum = checksum.header().await.map_err(|_| Halt::Waits(State::Changed))?;
+            let checksum = checksum.header().await.map_err(|_| Halt::Waits(State::Unreadable))?;
             if !self.is_sending(id) {
                 return Err(Halt::Stopped);
             }
@@ -73,16 +82,14 @@ impl Uploads {
                     }
                     *mismatches = 0;
                     self.sent(id, offset, &mut meter);
-                    self.with(id, |work| work.record.received = offset);
+                    self.note_received(id, offset);
                 }
                 Answer { status: 460, .. } if *mismatches < MISMATCHES => {
                     *mismatches += 1;
                     return Err(Halt::Again(messages::upload_damaged().to_owned()));
                 }
                 // It stands elsewhere than was thought: it is asked again.
-                Answer { status: 200..=299 | 409, .. } => {
-                    return Err(Halt::Again(messages::upload_interrupted().to_owned()));
-                }
+                Answer { status: 200..=299, .. } => return Err(interrupted()),
                 answer => return Err(refusal(&answer)),
             }
         }
@@ -94,9 +101,14 @@ impl Uploads {
         if let Some(url) = &record.url {
             return match self.read(id, tus::state(url).await).await? {
                 Answer { status: 200..=299, offset: Some(offset), .. } => Ok((url.clone(), offset)),
-                answer => Err(refusal(&answer)),
+                answer => Err(refusal_to_tell(&answer)),
             };
         }
+        // Room that is about to be free is not free yet.
+        while self.leaving.with_value(|cases| cases.contains(&record.case)) {
+            platform::sleep(LOOK_EVERY).await;
+        }
+        self.with(id, |work| work.asked = true).ok_or(Halt::Stopped)?;
         let answer = self.read(id, tus::begin(record).await).await?;
         let (201, Some(location)) = (answer.status, answer.location.as_deref()) else {
             return Err(match refusal(&answer) {
@@ -106,16 +118,25 @@ impl Uploads {
             });
         };
         let url = location.to_owned();
-        // Given up in this moment: nobody would tell the server.
-        if self.with(id, |work| work.record.url = Some(url.clone())).is_none() {
-            let _ = tus::remove(&url).await;
-            return Err(Halt::Stopped);
-        }
+        self.with(id, |work| work.record.url = Some(url.clone())).ok_or(Halt::Stopped)?;
         self.keep(id).await;
         // A beginning that was repeated may have its first pieces already.
         match self.read(id, tus::state(&url).await).await? {
             Answer { status: 200..=299, offset: Some(offset), .. } => Ok((url, offset)),
-            answer => Err(refusal(&answer)),
+            answer => Err(refusal_to_tell(&answer)),
+        }
+    }
+
+    /// Notes how far the server is. The device remembers it, too, to show it after a reload before the server is asked;
+    /// but a file that it keeps whole is not worth writing again.
+    fn note_received(self, id: &str, received: u64) {
+        let worth = self.with(id, |work| {
+            work.record.received = received;
+            !work.source.as_ref().is_some_and(Source::is_kept_whole)
+        });
+        if worth == Some(true) {
+            let id = id.to_owned();
+            spawn_local(async move { self.keep(&id).await });
         }
     }
 
@@ -123,11 +144,11 @@ impl Uploads {
     async fn read(self, id: &str, answer: Result<Answer, Lost>) -> Result<Answer, Halt> {
         match answer {
             Ok(answer) if answer.status == 401 => match self.api.sign_in_again().await {
-                Ok(()) => Err(Halt::Again(messages::upload_interrupted().to_owned())),
+                Ok(()) => Err(Halt::SignedIn),
                 Err(error) => Err(Halt::Waits(State::Failed(error.message()))),
             },
             Ok(answer) => Ok(answer),
-            Err(Lost) if self.is_sending(id) => Err(Halt::Again(messages::upload_interrupted().to_owned())),
+            Err(Lost) if self.is_sending(id) => Err(interrupted()),
             Err(Lost) => Err(Halt::Stopped),
         }
     }
@@ -168,13 +189,31 @@ fn prepare(piece: web_sys::Blob) -> (web_sys::Blob, Checksum) {
     (piece, checksum)
 }
 
+fn interrupted() -> Halt {
+    Halt::Again(messages::upload_interrupted().to_owned())
+}
+
 /// What becomes of an upload at an answer that is no yes.
 fn refusal(answer: &Answer) -> Halt {
     let error = ApiError::from_answer(answer.status, &answer.body);
     match answer.status {
         404 | 410 => Halt::Gone,
-        408 | 423 | 429 | 500 | 502..=504 => Halt::Again(messages::upload_interrupted().to_owned()),
+        // It stands elsewhere than was thought, and is asked again; but a case that is closed has a reason.
+        409 if !has_reason(answer) => interrupted(),
+        408 | 423 | 429 | 500 | 502..=504 => interrupted(),
         507 => Halt::Waits(State::Failed(messages::upload_no_room().to_owned())),
         _ => Halt::Waits(State::Failed(error.message())),
     }
+}
+
+/// The same for an answer without a body, which cannot say why.
+fn refusal_to_tell(answer: &Answer) -> Halt {
+    match answer.status {
+        403 | 409 => Halt::Waits(State::Failed(messages::upload_no_case().to_owned())),
+        _ => refusal(answer),
+    }
+}
+
+fn has_reason(answer: &Answer) -> bool {
+    serde_json::from_str::<Problem>(&answer.body).is_ok_and(|problem| problem.reason.is_some())
 }

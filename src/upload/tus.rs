@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
+use js_sys::Date;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
@@ -43,6 +44,9 @@ impl Line {
         }
     }
 }
+
+/// How long nothing may move, in milliseconds: a line that is dead without having been cut says nothing of it.
+const PATIENCE_MS: f64 = 120_000.0;
 
 /// Begins an upload.
 pub async fn begin(record: &Record) -> Result<Answer, Lost> {
@@ -103,8 +107,15 @@ async fn exchange(
     });
     request.set_onloadend(Some(on_end.unchecked_ref()));
     let line = watch.as_ref().map(|(line, _)| (*line).clone());
+    let begun = Date::now();
+    request.set_timeout(PATIENCE_MS as u32);
     let on_progress = watch.map(|(_, progress)| {
-        Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| progress(event.loaded() as u64))
+        let request = request.clone();
+        Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+            // It counts from the beginning, and may be moved on.
+            request.set_timeout((Date::now() - begun + PATIENCE_MS) as u32);
+            progress(event.loaded() as u64);
+        })
     });
     if let (Some(on_progress), Ok(upload)) = (&on_progress, request.upload()) {
         upload.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
@@ -125,9 +136,14 @@ async fn exchange(
     Ok(Answer {
         status,
         offset: header("Upload-Offset").and_then(|text| text.parse().ok()),
-        location: header("Location"),
+        location: header("Location").and_then(|location| absolute(&location, &request.response_url())),
         body: request.response_text().ok().flatten().unwrap_or_default(),
     })
+}
+
+/// An address as the answer from `base` means it: tus allows relative ones.
+fn absolute(location: &str, base: &str) -> Option<String> {
+    web_sys::Url::new_with_base(location, base).ok().map(|url| url.href())
 }
 
 fn metadata(record: &Record) -> String {

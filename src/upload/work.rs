@@ -21,6 +21,10 @@ pub struct Work {
     pub(super) line: Line,
     /// Whether somebody is at it.
     pub(super) running: bool,
+    /// Whether the server may know of it already.
+    pub(super) asked: bool,
+    /// Counts what is to be kept, so that the last of it is what stays.
+    pub(super) version: u32,
     /// Ends a pause between two attempts.
     pub(super) wake: Option<oneshot::Sender<()>>,
     pub(super) lock: Option<Held>,
@@ -33,19 +37,38 @@ impl Work {
     }
 
     pub(super) fn new(record: Record, source: Option<Source>) -> Self {
-        Self { record, source, offered: None, line: Line::default(), running: false, wake: None, lock: None }
+        let asked = record.url.is_some();
+        Self {
+            record,
+            source,
+            offered: None,
+            line: Line::default(),
+            running: false,
+            asked,
+            version: 0,
+            wake: None,
+            lock: None,
+        }
     }
 }
 
 impl Uploads {
     /// Keeps an upload on the device as it is now, unless it was given up meanwhile.
     pub(super) async fn keep(self, id: &str) {
-        let kept = self.with(id, |work| (work.record.clone(), work.source.clone()));
-        let Some((record, source)) = kept else { return };
-        record::keep(&record, source.as_ref()).await;
-        let is_over = self.state_of(id).is_none_or(|state| state == State::Arrived);
-        if is_over {
-            record::forget(&record).await;
+        self.with(id, |work| work.version += 1);
+        loop {
+            let now = self.with(id, |work| (work.record.clone(), work.source.clone(), work.version));
+            let Some((record, source, version)) = now else { return };
+            record::keep(&record, source.as_ref()).await;
+            match self.state_of(id) {
+                Some(State::Arrived) => return record::forget(&record).await,
+                // Given up meanwhile, and what was just written may stand over the last word on it.
+                None if record.url.is_some() => return self.give_up(record).await,
+                None => return record::forget(&record).await,
+                Some(_) if self.with(id, |work| work.version == version) != Some(false) => return,
+                // Two writers do not wait for each other: whoever wrote what is no longer so, writes again.
+                Some(_) => {}
+            }
         }
     }
 
@@ -62,6 +85,7 @@ impl Uploads {
             key: platform::new_key(),
             url: None,
             paused: false,
+            given_up: false,
             received: 0,
             begun: js_sys::Date::now(),
         }
@@ -89,7 +113,7 @@ impl Uploads {
             let found = items.iter().find(|item| {
                 let state = item.view.with_untracked(|view| view.state.clone());
                 item.case == case
-                    && matches!(state, State::NeedsFile | State::NeedsConsent | State::Changed)
+                    && state.lacks_file()
                     && self.with(&item.id, |work| work.record.is_of(file)) == Some(true)
             });
             found.map(|item| item.id.clone())

@@ -21,3 +21,4 @@ mod markdown;
 mod page;
 mod routes;
 mod transport;
+mod uploads;

@@ -36,6 +36,15 @@ export class Server {
     return this.#log.slice(-30).join("\n");
   }
 
+  /** Its process, and the folder of its data. */
+  get pid() {
+    return this.#process?.pid;
+  }
+
+  get data() {
+    return this.#data;
+  }
+
   get isRunning() {
     const child = this.#process;
     return child !== undefined && child.exitCode === null && child.signalCode === null;

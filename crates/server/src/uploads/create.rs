@@ -50,6 +50,12 @@ pub async fn create_upload(
 ) -> ApiResult<Response> {
     let (parts, body) = request.into_parts();
     let (headers, user) = (&parts.headers, signed_in.user);
+    if headers.contains_key("upload-concat") {
+        // Taken for whole files, the parts would be told as such in the case.
+        return Err(ApiError::malformed(
+            "`Upload-Concat` is not spoken here. Send the file as one upload, in pieces one after the other.",
+        ));
+    }
     let size = size(headers)?;
     let metadata = Metadata::of(headers)?;
     let piece = if tus::is_piece(headers) { Some(Piece::of(headers, body)?) } else { None };

@@ -1,0 +1,243 @@
+// What a person does with uploads that are on their way: pause, go on, give up, go elsewhere, close the page.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { openSupport } from "../lib/support";
+import {
+  addressOf,
+  budget,
+  choose,
+  chooseAgain,
+  CORA,
+  expect,
+  expectArrived,
+  expectFiles,
+  expectSent,
+  filesOf,
+  freshFiles,
+  given,
+  keptUploads,
+  MiB,
+  picker,
+  press,
+  randomFile,
+  refusals,
+  row,
+  sent,
+  slowDown,
+  standOf,
+  test,
+  writeRandom,
+} from "../lib/uploads";
+import { question } from "../lib/wizard";
+
+test("an upload is paused and goes on where it was, and the others do not notice", async ({ as, line }) => {
+  const page = await as(CORA, { baseURL: line.url });
+  const number = await freshFiles(page);
+  const [paused, other] = [randomFile("paused.bin", 24 * MiB), randomFile("other.bin", 10 * MiB)];
+  const faster = await slowDown(page, 8 * MiB);
+  await choose(page, [paused, other]);
+  await expectSent(page, "paused.bin", 9 * MiB);
+  await press(page, "Pause", "paused.bin");
+  await expect(row(page, "paused.bin")).toContainText("Paused");
+  await expectArrived(page, "other.bin");
+  const address = await addressOf(page, "paused.bin");
+  const { offset } = await standOf(page, address);
+  expect(offset).toBeGreaterThanOrEqual(8 * MiB);
+  await expectFiles(page, number, [other]);
+  const before = line.sentUp;
+  await faster();
+  await press(page, "Resume", "paused.bin");
+  await expectArrived(page, "paused.bin");
+  expect(line.sentUp - before).toBeLessThan(24 * MiB - offset + 100_000);
+  await expectFiles(page, number, [paused, other]);
+});
+
+test("pausing and going on in quick succession sends every byte once and in order", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  const file = randomFile("restless.bin", 30 * MiB);
+  await slowDown(page, 12 * MiB);
+  await choose(page, file);
+  await page.evaluate(async () => {
+    const button = () => document.querySelector<HTMLButtonElement>("li.upload .upload-actions button");
+    // In pairs, so that it is not paused in the end; some without a pause between them, some after a moment.
+    for (let press = 0; press < 40; press += 1) {
+      button()?.click();
+      if (press % 3 !== 0) await new Promise((resolve) => setTimeout(resolve, (press % 7) * 15));
+    }
+  });
+  if (await page.getByRole("button", { name: "Resume restless.bin" }).isVisible()) await press(page, "Resume", "restless.bin");
+  await expectArrived(page, "restless.bin");
+  await expectFiles(page, number, [file]);
+  await expect.poll(() => keptUploads(page)).toEqual([]);
+});
+
+test("one of several is cancelled: it is gone on the server and on the device, the others arrive", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  const [wrong, right] = [randomFile("wrong.bin", 16 * MiB), randomFile("right.bin", 12 * MiB)];
+  const faster = await slowDown(page, 4 * MiB);
+  await choose(page, [wrong, right]);
+  await expectSent(page, "wrong.bin", MiB);
+  const address = await addressOf(page, "wrong.bin");
+  await press(page, "Cancel", "wrong.bin");
+  await expect(row(page, "wrong.bin")).toHaveCount(0);
+  await expect(budget(page)).toHaveText("1 of 5 files, 12 MiB of 2 GiB");
+  await expect.poll(async () => (await standOf(page, address)).status).toBe(404);
+  await faster();
+  await expectArrived(page, "right.bin");
+  await expectFiles(page, number, [right]);
+  await expect.poll(() => keptUploads(page)).toEqual([]);
+});
+
+test("a paused upload that is cancelled is gone on the server, too", async ({ as }) => {
+  const page = await as(CORA);
+  await freshFiles(page);
+  await slowDown(page, 2 * MiB);
+  await choose(page, randomFile("wrong.bin", 16 * MiB));
+  await expectSent(page, "wrong.bin", MiB);
+  const address = await addressOf(page, "wrong.bin");
+  await press(page, "Pause", "wrong.bin");
+  await press(page, "Cancel", "wrong.bin");
+  await expect.poll(async () => (await standOf(page, address)).status).toBe(404);
+});
+
+test("the room of a cancelled file can be used at once", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  await slowDown(page, 200_000);
+  const names = ["1.bin", "2.bin", "3.bin", "4.bin", "5.bin"];
+  await choose(page, names.map((name) => randomFile(name, 150_000)));
+  await expectSent(page, "3.bin", 1);
+  // All five are announced on the server only when each has begun; the last two wait for their turn.
+  await press(page, "Pause", "1.bin");
+  await press(page, "Pause", "2.bin");
+  await press(page, "Pause", "3.bin");
+  await expectArrived(page, "4.bin", "5.bin");
+  await page.route("**/api/v1/uploads/*", async (route) => {
+    if (route.request().method() === "DELETE") await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+  await press(page, "Cancel", "1.bin");
+  await choose(page, given("instead.txt", "instead"));
+  await expectArrived(page, "instead.txt");
+  await expect(refusals(page)).toHaveCount(0);
+  expect((await filesOf(page, number)).map((it) => it.name).sort()).toEqual(["4.bin", "5.bin", "instead.txt"]);
+});
+
+test("an upload that is cancelled while it begins leaves nothing on the server", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  const begun: string[] = [];
+  await page.route("**/api/v1/uploads", async (route) => {
+    const response = await route.fetch();
+    begun.push(response.headers()["location"]);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.fulfill({ response });
+  });
+  await choose(page, given("hasty.txt", "hasty"));
+  await expect.poll(() => begun.length).toBeGreaterThan(0);
+  await press(page, "Cancel", "hasty.txt");
+  await expect(row(page, "hasty.txt")).toHaveCount(0);
+  await expect.poll(async () => (await standOf(page, begun[0])).status).toBe(404);
+  await expect.poll(() => keptUploads(page)).toEqual([]);
+  expect(new Set(begun).size).toBe(1);
+  expect(await filesOf(page, number)).toEqual([]);
+});
+
+test("what is cancelled without a line is cancelled on the server once the page is opened again", async ({
+  as,
+  line,
+  expectConsole,
+}) => {
+  expectConsole(/net::ERR_/);
+  const page = await as(CORA, { baseURL: line.url });
+  await freshFiles(page);
+  await slowDown(page, 2 * MiB);
+  await choose(page, randomFile("wrong.bin", 16 * MiB));
+  await expectSent(page, "wrong.bin", MiB);
+  const address = await addressOf(page, "wrong.bin");
+  line.cut();
+  await press(page, "Cancel", "wrong.bin");
+  await expect(row(page, "wrong.bin")).toHaveCount(0);
+  await expect.poll(() => keptUploads(page)).toEqual([expect.objectContaining({ given_up: true })]);
+  await page.goto("about:blank");
+  line.mend();
+  expect((await standOf(page, address)).status).toBe(200);
+  await openSupport(page);
+  await expect.poll(async () => (await standOf(page, address)).status).toBe(404);
+  await expect.poll(() => keptUploads(page)).toEqual([]);
+  await expect(page.getByRole("region", { name: "Files" })).toHaveCount(0);
+});
+
+test("a file that changes on the disk while it is paused is noticed, and its new version can be sent", async ({ as, folder }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  const path = join(folder, "growing.log");
+  await writeRandom(path, 24 * MiB);
+  await slowDown(page, 8 * MiB);
+  await choose(page, path);
+  await expectSent(page, "growing.log", 9 * MiB);
+  await press(page, "Pause", "growing.log");
+  const address = await addressOf(page, "growing.log");
+  await writeFile(path, "rotated");
+  await press(page, "Resume", "growing.log");
+  await expect(row(page, "growing.log")).toContainText("The file was changed or moved on the disk. Choose it again");
+  expect((await standOf(page, address)).status).toBe(200);
+  await chooseAgain(page, "growing.log").setInputFiles(path);
+  await expect(row(page, "growing.log")).toContainText("The file is not the same any more.");
+  await press(page, "Upload the new version of", "growing.log");
+  await expectArrived(page, "growing.log");
+  await expectFiles(page, number, [given("growing.log", "rotated")]);
+  await expect.poll(async () => (await standOf(page, address)).status).toBe(404);
+});
+
+test("uploads go on while one looks at other pages, whose tray tells how far and leads back", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  const file = randomFile("support.zip", 20 * MiB);
+  const faster = await slowDown(page, 2 * MiB);
+  const tray = page.getByRole("region", { name: "Files" });
+  await choose(page, file);
+  await expectSent(page, "support.zip", 1);
+  await expect(page.locator(".tray")).toHaveCount(0);
+  await page.getByRole("link", { name: "Continue" }).click();
+  await expect(question(page, "Confirmation")).toBeVisible();
+  await expect(row(page, "support.zip")).toContainText("Uploading");
+  await page.getByRole("link", { name: "Support", exact: true }).first().click();
+  await expect(tray).toContainText(/Uploading 1 file · \d+%/);
+  await tray.getByRole("link", { name: "Show" }).click();
+  await expect(page).toHaveURL(new RegExp(`case=${number}`));
+  await press(page, "Pause", "support.zip");
+  await page.getByRole("banner").getByRole("link").first().click();
+  await expect(tray).toContainText("1 upload waits for you");
+  await tray.getByRole("link", { name: "Show" }).click();
+  await faster();
+  await press(page, "Resume", "support.zip");
+  await page.getByRole("banner").getByRole("link").first().click();
+  await expect(tray).toHaveCount(0, { timeout: 20_000 });
+  await expectFiles(page, number, [file]);
+});
+
+test("the browser asks before it closes a page that uploads, and only then", async ({ as }) => {
+  const page = await as(CORA);
+  await freshFiles(page);
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.dismiss();
+  });
+  const faster = await slowDown(page, MiB);
+  await choose(page, randomFile("support.zip", 8 * MiB));
+  await expectSent(page, "support.zip", 1);
+  await page.close({ runBeforeUnload: true });
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
+  await press(page, "Pause", "support.zip");
+  await press(page, "Resume", "support.zip");
+  await faster();
+  await expectArrived(page, "support.zip");
+  await page.close({ runBeforeUnload: true });
+  await expect.poll(() => page.isClosed()).toBe(true);
+  expect(asked).toEqual(["beforeunload"]);
+});
