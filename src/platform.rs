@@ -139,19 +139,32 @@ pub fn show_row(table: Option<&HtmlElement>, offset: f64, height: f64) {
     }
 }
 
-/// Moves the focus to the first element that fits `selector`, as soon as there is one; gives up after a few seconds.
-pub async fn focus_when_there(selector: String) {
-    for _ in 0..100 {
-        sleep(Duration::from_millis(20)).await;
-        let document = web_sys::window().and_then(|window| window.document());
-        let element = document.and_then(|document| document.query_selector(&selector).ok().flatten());
-        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let calmly = web_sys::FocusOptions::new();
-            calmly.set_prevent_scroll(true);
-            let _ = element.focus_with_options(&calmly);
-            return;
-        }
+/// Moves the focus to the first element that fits `selector`: at once where there is one, so that the next key finds it
+/// there; otherwise as soon as there is one, within a few seconds.
+pub fn focus_when_there(selector: String) {
+    if focus_first(&selector) {
+        return;
     }
+    leptos::task::spawn_local(async move {
+        for _ in 0..100 {
+            sleep(Duration::from_millis(20)).await;
+            if focus_first(&selector) {
+                return;
+            }
+        }
+    });
+}
+
+/// Moves the focus without scrolling; false where nothing fits.
+fn focus_first(selector: &str) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.query_selector(selector).ok().flatten());
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    let calmly = web_sys::FocusOptions::new();
+    calmly.set_prevent_scroll(true);
+    element.focus_with_options(&calmly).is_ok()
 }
 
 /// Brings the first element that fits `selector` into view, once the page has been drawn.

@@ -42,13 +42,14 @@ pub(super) fn row(uploads: Uploads, item: &Item) -> impl IntoView + use<> {
         }
     };
     let detail = move || detail(&state.get(), &view.get(), size);
+    let (title, shown) = (name.clone(), name);
     view! {
         <li class="upload" class:upload-arrived=is_over>
             <span class="upload-mark" aria-hidden="true">
                 {move || icon(if is_over() { Icon::Check } else { Icon::File })}
             </span>
             <div class="upload-text">
-                <p class="upload-name"><bdi title=name.clone()>{name.clone()}</bdi> " "<span>{format::bytes(size)}</span></p>
+                <p class="upload-name"><bdi title=title>{shown}</bdi> " "<span>{format::bytes(size)}</span></p>
                 {progress}
                 <p class="upload-state">
                     <span role="status">{move || label(&state.get())}</span>

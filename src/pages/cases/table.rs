@@ -192,5 +192,5 @@ fn move_focus(event: &KeyboardEvent, rows: Rows, total: usize, window: Window) {
     let offset = to as f64 * window.height.get_untracked();
     let table = window.table.get_untracked();
     platform::show_row(table.as_deref().map(AsRef::as_ref), offset, window.height.get_untracked());
-    leptos::task::spawn_local(platform::focus_when_there(format!("[data-index=\"{to}\"] a")));
+    platform::focus_when_there(format!("[data-index=\"{to}\"] a"));
 }
