@@ -44,8 +44,34 @@ const WIZARD = [
       await page.getByRole("button", { name: "Preview" }).click();
     },
   ],
-  ["confirmation", (page) => page.getByRole("button", { name: "Submit case" }).click()],
+  ["suggested-articles", (page) => page.getByRole("button", { name: /^(Continue|Submit case)$/ }).click()],
+  ["suggested-article-open", (page) => page.getByRole("button", { name: /^Read/ }).first().click()],
+  [
+    "upload-files",
+    async (page) => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Continue and submit case" }).click();
+      await page.getByRole("heading", { name: "Upload files" }).waitFor();
+    },
+  ],
+  ["upload-files-going", addFiles],
+  ["confirmation", (page) => page.getByRole("link", { name: "Continue" }).click()],
 ];
+
+/** A file that arrives, one that is paused on its way, and one that is refused. */
+async function addFiles(page) {
+  const line = await page.context().newCDPSession(page);
+  const file = (name, size) => ({ name, mimeType: "text/plain", buffer: Buffer.alloc(size, "x") });
+  const input = page.getByLabel("Choose files");
+  await input.setInputFiles([file("core.log", 4_000), file("empty.log", 0)]);
+  await page.getByText("Arrived").first().waitFor();
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 };
+  await line.send("Network.emulateNetworkConditions", slow);
+  await input.setInputFiles([file("support-package.zip", 30_000_000), file("empty.log", 0)]);
+  await page.waitForTimeout(3_000);
+  await page.getByRole("button", { name: "Pause support-package.zip" }).click();
+  await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
+}
 
 const goTo = (address) => (page) => page.goto(address);
 const openCase = (fits) => async (page) => page.goto(`/cases/${await findCase(page, fits)}`);
@@ -59,6 +85,8 @@ const SCREENS = [
     "sara@northwind.example",
     [
       ["support-sara-customer", goTo("/?tab=customer")],
+      ["list-customer", goTo("/cases?tab=customer&status=open&severity=s2&severity=s3&sort=subject")],
+      ["list-my", goTo("/cases")],
       ["forbidden-tab", goTo("/?tab=partner")],
       ["not-found", goTo("/nowhere")],
       ["case-unknown", goTo("/cases/99999999")],
@@ -70,7 +98,11 @@ const SCREENS = [
     "cora@contoso.example",
     [
       ["case-open", openCase((it) => it.status !== "closed" && !isActive(it))],
-      ["close-dialog", (page) => page.getByRole("button", { name: "Close Case" }).click()],
+      ["escalate-dialog", (page) => page.getByRole("button", { name: "Escalate to Management" }).click()],
+      ["close-dialog", async (page) => {
+        await page.keyboard.press("Escape");
+        await page.getByRole("button", { name: "Close Case" }).click();
+      }],
       ["case-closed", openCase((it) => it.status === "closed")],
       ["case-escalated", openCase(isActive)],
       ["help-dialog", (page) => page.keyboard.press("?")],

@@ -78,7 +78,8 @@ pub(super) fn several(
             }
             Remote::Ready(all) | Remote::Stale(all, _) => boxes(all).into_any(),
             Remote::Failed(error) => failure(&error, move || choices.ask()),
-            _ => skeleton_lines(3),
+            Remote::LoadingSlowly => skeleton_lines(3),
+            Remote::Idle | Remote::Loading => ().into_any(),
         },
     };
     view! {
