@@ -22,6 +22,8 @@ mod history;
 mod idempotency;
 mod lists;
 mod lists_paging;
+mod lists_plans;
+mod lists_search;
 mod openapi;
 mod origin;
 mod problems;
