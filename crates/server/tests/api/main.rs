@@ -21,6 +21,8 @@ mod escalate;
 mod history;
 mod idempotency;
 mod lists;
+mod lists_csv;
+mod lists_matrix;
 mod lists_paging;
 mod lists_plans;
 mod lists_search;
