@@ -43,6 +43,7 @@ pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::re
         let cases: Vec<Invented> = batch.iter().map(|(age, index)| inventor.case(*index, *age)).collect();
         let count = u32::try_from(cases.len()).unwrap_or(BATCH);
         let mut write = store.write().await?;
+        sqlx::query(dialect::ROOM_FOR_MANY).execute(&mut *write).await.map_err(Error::from)?;
         let first = take_numbers(&mut write, count).await?.value();
         let numbered: Vec<(i64, Invented)> = (i64::from(first)..).zip(cases).collect();
         for rows in numbered.chunks(ROWS) {
@@ -66,6 +67,7 @@ pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::re
         .execute(&mut *write)
         .await
         .map_err(Error::from)?;
+    sqlx::query(dialect::ROOM_FOR_FEW).execute(&mut *write).await.map_err(Error::from)?;
     sqlx::query(dialect::REFRESH_STATISTICS).execute(&mut *write).await.map_err(Error::from)?;
     write.commit().await?;
     Ok(())

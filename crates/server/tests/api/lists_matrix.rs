@@ -55,7 +55,7 @@ fn model<'a>(cases: &'a [Case], tab: &str, org: &str, user: &str, seat: &Seat) -
             let here = |it: &&Case| of(it, &it.filed_from) && partner(it);
             let own = all().any(|it| here(&it) && it.submitter == user);
             let level = seat.customer_cases >= 1 || seat.customer_organizations == 2;
-            if !own && !(level && seat.linked) {
+            if !(own || level && seat.linked) {
                 return None;
             }
             let colleagues = seat.customer_cases >= 1 || (seat.extended && seat.customer_organizations == 2);

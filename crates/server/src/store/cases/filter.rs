@@ -113,7 +113,7 @@ impl Filter {
                 select.clear_selects().expr(function(Expr::col((table, "name_key"))));
                 Some(Expr::SubQuery(None, Box::new(select.into())))
             };
-            between(end(|column| Func::min(column)), end(|column| Func::max(column)))
+            between(end(Func::min), end(Func::max))
         };
         let numbers = |ranks: Vec<i64>| {
             between(ranks.iter().min().map(|it| Expr::val(*it)), ranks.iter().max().map(|it| Expr::val(*it)))

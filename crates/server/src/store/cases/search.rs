@@ -114,7 +114,7 @@ mod tests {
     fn words_are_folded_once_each_and_without_what_surrounds_them() {
         assert_eq!(words("  Núll  \"pointer\", null "), ["null", "pointer"]);
         assert_eq!(words("(error) [0x80070005]?"), ["0x80070005", "error"]);
-        assert_eq!(words("C++ .exe -x"), [".exe", "-x", "c++"]);
+        assert_eq!(words("C++ .exe -x"), ["-x", ".exe", "c++"]);
         assert_eq!(words("\" '"), ["\"", "'"]);
         assert!(words("   ").is_empty());
     }

@@ -16,6 +16,11 @@ pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 /// Lets the planner know how the rows are spread, after many came at once.
 pub const REFRESH_STATISTICS: &str = "ANALYZE";
 
+/// Keeps the indexes of very many rows in memory while they are written; and goes back to what the store opens with.
+pub const ROOM_FOR_MANY: &str = "PRAGMA cache_size = -512000";
+/// See [`ROOM_FOR_MANY`].
+pub const ROOM_FOR_FEW: &str = "PRAGMA cache_size = -16000";
+
 /// The migrations, embedded.
 pub fn migrator() -> Migrator {
     let migration = |version, name: &'static str, sql: &'static str| {
