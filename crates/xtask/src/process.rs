@@ -130,6 +130,11 @@ impl Group {
             .doing(format_args!("cannot start `{}`", shown(command)))
     }
 
+    /// The process's id.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// An error if it has ended.
     pub fn check(&mut self, name: &str) -> Result<()> {
         match self.0.try_wait().doing(name)? {

@@ -80,6 +80,9 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
     /// How many rows the list has in all, with the present filters.
     pub total: u64,
+    /// Whether there are more than `total`: where words or dates leave very many rows, they are not counted to the end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub total_at_least: bool,
 }
 
 /// A list that is always whole.

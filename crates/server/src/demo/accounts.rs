@@ -4,6 +4,7 @@ use caseport_domain::Code as _;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{DemoError, files};
+use crate::store::fold::fold;
 use crate::store::{Conn, Result, Write};
 
 /// Organizations and accounts are as old as the oldest generated case.
@@ -20,8 +21,8 @@ pub async fn fill(write: &mut Write, hash: &str, now: DateTime<Utc>) -> std::res
     let data = files::organizations()?;
     for it in &data.organization {
         sqlx::query(
-            "INSERT INTO organizations (id, name, kind, support_plan, mdf_program, ai_assistance, time_zone, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO organizations (id, name, kind, support_plan, mdf_program, ai_assistance, time_zone, created_at, name_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(&it.id)
         .bind(&it.name)
@@ -31,6 +32,7 @@ pub async fn fill(write: &mut Write, hash: &str, now: DateTime<Utc>) -> std::res
         .bind(it.ai_assistance)
         .bind(&it.time_zone)
         .bind(since)
+        .bind(fold(&it.name))
         .execute(&mut **write)
         .await
         .map_err(crate::store::Error::from)?;
@@ -70,8 +72,8 @@ pub async fn fill(write: &mut Write, hash: &str, now: DateTime<Utc>) -> std::res
 
 async fn account(write: &mut Write, it: &files::Account, hash: &str, since: i64) -> Result<()> {
     sqlx::query(
-        "INSERT INTO users (id, name, email, locale, time_zone, password_hash, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO users (id, name, email, locale, time_zone, password_hash, created_at, name_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&it.id)
     .bind(&it.name)
@@ -80,6 +82,7 @@ async fn account(write: &mut Write, it: &files::Account, hash: &str, since: i64)
     .bind(&it.time_zone)
     .bind(it.sign_in.then_some(hash))
     .bind(since)
+    .bind(fold(&it.name))
     .execute(&mut **write)
     .await?;
     for membership in &it.membership {
@@ -124,11 +127,12 @@ async fn catalog(write: &mut Write, now: DateTime<Utc>) -> std::result::Result<(
 }
 
 async fn product(write: &mut Write, it: &files::Product, position: i64) -> Result<()> {
-    sqlx::query("INSERT INTO products (id, name, featured, position) VALUES ($1, $2, $3, $4)")
+    sqlx::query("INSERT INTO products (id, name, featured, position, name_key) VALUES ($1, $2, $3, $4, $5)")
         .bind(&it.id)
         .bind(&it.name)
         .bind(it.featured)
         .bind(position)
+        .bind(fold(&it.name))
         .execute(&mut **write)
         .await?;
     for (platform, position) in it.platforms.iter().zip(1_i64..) {

@@ -2,13 +2,17 @@
 //!
 //! Written in bulk, past the functions for single changes; a test holds the result against the rules that those keep.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::DemoError;
 use super::invent::{Invented, Inventor, Moment};
 use crate::store::cases::take_numbers;
-use crate::store::{Error, Result, Store, Write, dialect, settings};
+use crate::store::fold::fold;
+use crate::store::keys::{self, NamedTable};
+use crate::store::{Conn, Error, Result, Store, Write, dialect, settings};
 
 /// The setting that says how many there are.
 const GENERATED: &str = "demo_cases";
@@ -30,6 +34,7 @@ pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::re
         return Ok(());
     }
     let inventor = Inventor::new(now)?;
+    let keys = Keys::load(&mut *store.read().await?).await?;
     let mut ages: Vec<(TimeDelta, u32)> = (have..wanted).map(|index| (inventor.age(index), index)).collect();
     // Oldest first, so that numbers grow with time.
     ages.sort_unstable_by(|a, b| b.cmp(a));
@@ -38,10 +43,11 @@ pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::re
         let cases: Vec<Invented> = batch.iter().map(|(age, index)| inventor.case(*index, *age)).collect();
         let count = u32::try_from(cases.len()).unwrap_or(BATCH);
         let mut write = store.write().await?;
+        sqlx::query(dialect::ROOM_FOR_MANY).execute(&mut *write).await.map_err(Error::from)?;
         let first = take_numbers(&mut write, count).await?.value();
         let numbered: Vec<(i64, Invented)> = (i64::from(first)..).zip(cases).collect();
         for rows in numbered.chunks(ROWS) {
-            insert_cases(&mut write, rows).await?;
+            insert_cases(&mut write, &keys, rows).await?;
         }
         let events: Vec<(i64, &Moment)> = numbered
             .iter()
@@ -61,18 +67,38 @@ pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::re
         .execute(&mut *write)
         .await
         .map_err(Error::from)?;
+    sqlx::query(dialect::ROOM_FOR_FEW).execute(&mut *write).await.map_err(Error::from)?;
     sqlx::query(dialect::REFRESH_STATISTICS).execute(&mut *write).await.map_err(Error::from)?;
     write.commit().await?;
     Ok(())
 }
 
-async fn insert_cases(write: &mut Write, rows: &[(i64, Invented)]) -> Result<()> {
+/// The names' keys, by id.
+struct Keys {
+    products: HashMap<String, String>,
+    organizations: HashMap<String, String>,
+    users: HashMap<String, String>,
+}
+
+impl Keys {
+    async fn load(conn: &mut Conn) -> Result<Self> {
+        Ok(Self {
+            products: keys::all(conn, NamedTable::Products).await?,
+            organizations: keys::all(conn, NamedTable::Organizations).await?,
+            users: keys::all(conn, NamedTable::Users).await?,
+        })
+    }
+}
+
+async fn insert_cases(write: &mut Write, keys: &Keys, rows: &[(i64, Invented)]) -> Result<()> {
     let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
         "INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, platform_id,
              issue_type, severity, license_id, version, subject, description, status, support_plan, created_at,
-             updated_at, closed_at, first_response_at, rating_overall, rating_comment, rated_at, revision) ",
+             updated_at, closed_at, first_response_at, rating_overall, rating_comment, rated_at, revision, subject_key,
+             product_key, organization_key, submitter_key) ",
     );
     insert.push_values(rows, |mut row, (number, case)| {
+        let organization_key = case.organization.as_ref().and_then(|id| keys.organizations.get(id));
         row.push_bind(*number)
             .push_bind(case.kind)
             .push_bind(case.organization.clone())
@@ -96,7 +122,11 @@ async fn insert_cases(write: &mut Write, rows: &[(i64, Invented)]) -> Result<()>
             .push_bind(case.rating.map(|(stars, _)| stars))
             .push_bind(case.rating.and_then(|(_, comment)| comment))
             .push_bind(case.rated_at)
-            .push_bind(i64::try_from(case.moments.len()).unwrap_or(1));
+            .push_bind(i64::try_from(case.moments.len()).unwrap_or(1))
+            .push_bind(fold(&case.subject))
+            .push_bind(keys.products.get(&case.product).cloned().unwrap_or_default())
+            .push_bind(organization_key.cloned().unwrap_or_default())
+            .push_bind(keys.users.get(&case.submitter).cloned().unwrap_or_default());
     });
     insert.build().execute(&mut **write).await?;
     Ok(())

@@ -14,7 +14,8 @@ const HEADERS: HeaderValue = HeaderValue::from_static(
      upload-length, upload-metadata, upload-offset, x-http-method-override",
 );
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "etag, location, retry-after, tus-resumable, tus-version, upload-expires, upload-length, upload-offset, x-request-id",
+    "content-disposition, etag, location, retry-after, tus-resumable, tus-version, upload-expires, upload-length, upload-offset, \
+     x-request-id, x-total-count",
 );
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 

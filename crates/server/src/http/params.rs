@@ -60,6 +60,15 @@ impl Params {
         self.all(name).into_iter().map(|value| parse_code(name, value)).collect()
     }
 
+    /// Values of an enumeration, with commas between them or the parameter repeated.
+    ///
+    /// # Errors
+    /// One is none of them.
+    pub fn listed_codes<T: Code>(&self, name: &str) -> ApiResult<Vec<T>> {
+        let values = self.all(name).into_iter().flat_map(|value| value.split(','));
+        values.map(str::trim).filter(|it| !it.is_empty()).map(|value| parse_code(name, value)).collect()
+    }
+
     /// How many rows a page has.
     ///
     /// # Errors

@@ -1,11 +1,15 @@
 //! What happens within an organization, or in the personal scope.
 
 mod access;
+mod case_customers;
+mod cases_csv;
 mod cases_list;
 mod catalog;
 mod counts;
 mod create;
+mod csv;
 mod customers;
+mod list_params;
 mod role_objects;
 mod suggestions;
 
@@ -19,6 +23,8 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(access::access))
         .routes(routes!(cases_list::list_cases, create::create_case))
+        .routes(routes!(cases_csv::cases_csv))
+        .routes(routes!(case_customers::case_customers))
         .routes(routes!(counts::count_cases))
         .routes(routes!(catalog::catalog))
         .routes(routes!(customers::customers))

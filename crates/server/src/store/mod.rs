@@ -11,7 +11,9 @@ pub mod cases;
 pub mod catalog;
 pub mod customers;
 pub mod dialect;
+pub mod fold;
 pub mod idempotency;
+pub mod keys;
 mod pool;
 pub mod reader;
 mod row;
@@ -21,7 +23,7 @@ pub mod settings;
 pub mod uploads;
 pub mod users;
 
-pub use pool::{OpenError, Read, Store, Write};
+pub use pool::{Export, OpenError, Read, Store, Write};
 
 use sqlx::SqliteConnection;
 

@@ -5,25 +5,32 @@
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Result, articles, dialect};
+use super::{Result, articles, dialect, keys};
 
 /// Readers at once; more would wait for the processor anyway.
 const READERS: u32 = 8;
 /// How long to wait for a connection or a lock before giving up.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Exports at once: each keeps its connection for as long as its reader takes, so they have connections of their own.
+const EXPORTS: u32 = 4;
+
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
     readers: SqlitePool,
     writer: SqlitePool,
+    exporters: SqlitePool,
+    exports: Arc<Semaphore>,
 }
 
 /// Why the database could not be opened.
@@ -66,14 +73,28 @@ impl Store {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
-            .connect_with(options.pragma("query_only", "on"))
+            .connect_with(options.clone().pragma("query_only", "on"))
             .await?;
-        let store = Self { readers, writer };
+        let exporters = SqlitePoolOptions::new()
+            .max_connections(EXPORTS)
+            .acquire_timeout(PATIENCE)
+            // An export goes through everything once; what it has read is not needed again.
+            .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-2000"))
+            .await?;
+        let exports = Arc::new(Semaphore::new(usize::try_from(EXPORTS).unwrap_or(1)));
+        let store = Self { readers, writer, exporters, exports };
         // An earlier version's articles are not in the index yet.
         let is_current = articles::is_up_to_date(&mut *store.read().await?).await?;
         if !is_current {
             let mut write = store.write().await?;
             articles::bring_up_to_date(&mut write).await?;
+            write.commit().await?;
+        }
+        // Nor have its cases their keys.
+        let is_current = keys::are_up_to_date(&mut *store.read().await?).await?;
+        if !is_current {
+            let mut write = store.write().await?;
+            keys::bring_up_to_date(&mut write).await?;
             write.commit().await?;
         }
         Ok(store)
@@ -87,6 +108,15 @@ impl Store {
         Ok(Read(self.readers.begin().await?))
     }
 
+    /// A snapshot for an export, however long it takes; none while there are as many as there may be.
+    ///
+    /// # Errors
+    /// The connection does not work.
+    pub async fn export(&self) -> Result<Option<Export>> {
+        let Ok(permit) = self.exports.clone().try_acquire_owned() else { return Ok(None) };
+        Ok(Some(Export { read: Read(self.exporters.begin().await?), _permit: permit }))
+    }
+
     /// The writer, alone until it commits or is dropped (which undoes everything).
     ///
     /// # Errors
@@ -98,6 +128,7 @@ impl Store {
     /// Ends every connection after its present work; the log is folded into the database file.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.exporters.close().await;
         self.writer.close().await;
     }
 }
@@ -105,6 +136,14 @@ impl Store {
 /// A transaction that only reads.
 #[derive(Debug)]
 pub struct Read(Transaction<'static, Sqlite>);
+
+/// A transaction that only reads, for as long as an export takes.
+#[derive(Debug)]
+pub struct Export {
+    /// The snapshot. Dropped first.
+    pub read: Read,
+    _permit: OwnedSemaphorePermit,
+}
 
 /// A transaction that writes.
 #[derive(Debug)]

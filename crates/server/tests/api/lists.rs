@@ -141,11 +141,15 @@ async fn search_finds_number_product_and_subject_in_any_case() {
     // The beginning of a number, not its middle.
     assert_eq!(search(&one.number.to_string()[..4]).await.len(), all.len());
     assert!(search(&one.number.to_string()[3..]).await.is_empty());
-    let is_core = |text: &str| text.contains("MetaDefender Core");
-    let cores = all.iter().filter(|row| is_core(&row.product.name) || is_core(&row.subject)).count();
+    // Every word, wherever it is.
+    let holds = |row: &CaseSummary, word: &str| {
+        format!("{}\n{}", row.product.name, row.subject).to_lowercase().contains(word)
+    };
+    let cores = all.iter().filter(|row| holds(row, "metadefender") && holds(row, "core")).count();
     assert_eq!(search("mETAdEFENDER%20cORE").await.len(), cores);
     let word = one.subject.split(' ').next_back().unwrap();
     assert!(search(&word.to_uppercase()).await.contains(one));
+    assert_eq!(search("core%20METADEFENDER").await.len(), cores);
     assert!(search("zzz-no-such-thing").await.is_empty());
     // What means something to LIKE means nothing here.
     for q in ["%25", "_", "%25_%25", "%27%3B%20DROP%20TABLE%20cases%3B--", "%5C", "!", "%00"] {

@@ -115,3 +115,48 @@ async fn a_cursor_made_up_to_harm_finds_nothing_to_do() {
         sara.get(&format!("/organizations/northwind/cases?tab=customer&limit=2&cursor={forged}")).await;
     assert!(matches!(answer.status, 200 | 400), "{answer:?}");
 }
+
+/// Ten thousand cases, of which some are closed and retitled, and to which others come, while somebody pages.
+#[tokio::test]
+async fn ten_thousand_cases_are_paged_through_while_they_change() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+        INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, issue_type,
+            severity, subject, subject_key, description, status, created_at, updated_at)
+        SELECT 50000000 + i, 'support', 'contoso', 'contoso', 0, 'cora', 'metadefender-core', 'question',
+            's' || (1 + i % 4), 'Case ' || i, 'case ' || i, 'y', 'open', i % 97, i FROM n";
+    let run = async |sql: &str| {
+        let mut write = app.store.write().await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *write).await.unwrap();
+        write.commit().await.unwrap();
+    };
+    run(many).await;
+    // Orders whose values do not change under what happens, with many ties and few; and one narrowed by words.
+    for query in ["sort=created", "sort=-severity", "sort=-number", "sort=product&q=metadefender"] {
+        let path = format!("tab=my&limit=200&{query}");
+        let before: Vec<CaseNumber> =
+            cora.whole_list("contoso", &path).await.iter().map(|row| row.number).collect();
+        assert!(before.len() >= 10_000);
+        let mut seen: BTreeMap<CaseNumber, u32> = BTreeMap::new();
+        let mut page = cora.list("contoso", &path).await;
+        for round in 0.. {
+            for row in &page.items {
+                *seen.entry(row.number).or_default() += 1;
+            }
+            let Some(cursor) = page.next_cursor else { break };
+            if round % 5 == 0 {
+                cora.submitted("contoso", json!({ "severity": "s2", "subject": "Another one" })).await;
+                let at = page.items[round % page.items.len()].number;
+                let close = format!("/cases/{at}/close");
+                assert!(matches!(cora.post(&close, &json!({})).await.status, 200 | 409));
+                let retitled =
+                    "UPDATE cases SET subject = 'Retitled', subject_key = 'retitled' WHERE number % 50 = ";
+                run(&format!("{retitled}{}", round % 50)).await;
+            }
+            page = cora.list("contoso", &format!("{path}&cursor={cursor}")).await;
+        }
+        assert!(seen.values().all(|times| *times == 1), "{query}: a repeat");
+        assert!(before.iter().all(|number| seen.contains_key(number)), "{query}: a gap");
+    }
+}

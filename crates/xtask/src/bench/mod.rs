@@ -1,6 +1,7 @@
 //! `bench`: the numbers that a change should not make worse - sizes on the wire, requests against a well-filled store, and
 //! how soon a person with a slow phone can use the app.
 
+mod lists;
 mod requests;
 mod sizes;
 mod suggestions;
@@ -39,6 +40,7 @@ pub fn run() -> Result<()> {
     })?;
     say::out(&requests::table(address)?);
     say::out(&suggestions::table(&program, &data, address)?);
+    say::out(&lists::table(&program)?);
 
     say::step("loading pages at 150 ms, 1.6 Mbit/s and a quarter of the processor");
     let mut script = Command::new("node");

@@ -54,6 +54,11 @@ impl Server {
         Ok(server)
     }
 
+    /// The process's id.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// An error if it has ended.
     pub fn check(&mut self) -> Result<()> {
         self.0.check("the server")

@@ -11,6 +11,7 @@ use super::event::{Actor, Event, append};
 use super::numbers;
 use super::permit::Importer;
 use crate::store::catalog::{self, For};
+use crate::store::fold::fold;
 use crate::store::{Conn, Result, Write, customers};
 
 /// Whom a case is for and from where it is filed.
@@ -96,8 +97,11 @@ pub async fn create(
     sqlx::query(
         "INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, platform_id,
              issue_type, severity, license_id, license_text, version, subject, description, status, support_plan,
-             created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)",
+             created_at, updated_at, subject_key, product_key, organization_key, submitter_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19,
+             COALESCE((SELECT name_key FROM products WHERE id = $7), ''),
+             COALESCE((SELECT name_key FROM organizations WHERE id = $3), ''),
+             COALESCE((SELECT name_key FROM users WHERE id = $6), ''))",
     )
     .bind(i64::from(number.value()))
     .bind(kind.code())
@@ -117,6 +121,7 @@ pub async fn create(
     .bind(Status::Open.code())
     .bind(filing.support_plan.map(SupportPlan::code))
     .bind(now.timestamp_micros())
+    .bind(fold(case.subject.as_str()))
     .execute(&mut **write)
     .await?;
     for (email, position) in case.ccs.addresses().zip(1_i64..) {

@@ -1,10 +1,11 @@
 //! What a list is narrowed to: search text, products, status and so on, as conditions.
 
 use caseport_domain::validate::SearchText;
-use caseport_domain::{Code as _, Severity, Status, StatusFilter, Tab};
+use caseport_domain::{Code as _, Severity, Status, StatusFilter};
 use chrono::{DateTime, Utc};
-use sea_query::{Cond, Condition, Expr, ExprTrait as _};
+use sea_query::{Cond, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
 
+use super::order::SortField;
 use crate::store::dialect;
 use crate::store::scope::case_column;
 
@@ -27,52 +28,125 @@ pub struct Filter {
     pub created_to: Option<DateTime<Utc>>,
 }
 
-impl Filter {
-    /// The condition on `cases`, and on `products` where [`Filter::reads_products`].
-    pub(super) fn condition(&self, tab: Tab) -> Condition {
-        let mut all = Cond::all();
-        if let Some(search) = self.search_text() {
-            all = all.add(searched(search, tab));
+/// One of the things that a list can be narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dimension {
+    Product,
+    Status,
+    Severity,
+    Customer,
+    Created,
+}
+
+impl Dimension {
+    pub const ALL: [Self; 5] = [Self::Product, Self::Status, Self::Severity, Self::Customer, Self::Created];
+
+    /// The order whose index has its rows together.
+    pub fn field(self) -> SortField {
+        match self {
+            Self::Product => SortField::Product,
+            Self::Status => SortField::Status,
+            Self::Severity => SortField::Severity,
+            Self::Customer => SortField::Organization,
+            Self::Created => SortField::Created,
         }
+    }
+}
+
+impl Filter {
+    /// The condition on `cases`, but for what is searched for. No index is used for any of it.
+    pub(super) fn condition(&self) -> Condition {
+        let column = |name| dialect::unindexed(case_column(name));
+        let mut all = Cond::all();
         if !self.products.is_empty() {
-            all = all.add(case_column("product_id").is_in(self.products.iter().cloned()));
+            all = all.add(column("product_id").is_in(self.products.iter().cloned()));
         }
         if let Some(status) = self.status {
-            all = all.add(case_column("status").is_in(status.statuses().iter().map(|it| Status::code(*it))));
+            all = all.add(column("status").is_in(status.statuses().iter().map(|it| Status::code(*it))));
         }
         if !self.severities.is_empty() {
-            all = all.add(case_column("severity").is_in(self.severities.iter().map(|it| it.code())));
+            all = all.add(column("severity").is_in(self.severities.iter().map(|it| it.code())));
         }
         if !self.customers.is_empty() {
-            all = all.add(case_column("organization_id").is_in(self.customers.iter().cloned()));
+            all = all.add(column("organization_id").is_in(self.customers.iter().cloned()));
         }
         if let Some(from) = self.created_from {
-            all = all.add(case_column("created_at").gte(from.timestamp_micros()));
+            all = all.add(column("created_at").gte(from.timestamp_micros()));
         }
         if let Some(to) = self.created_to {
-            all = all.add(case_column("created_at").lte(to.timestamp_micros()));
+            all = all.add(column("created_at").lte(to.timestamp_micros()));
         }
         all
     }
 
-    /// Whether the condition reads `products`, too.
-    pub(super) fn reads_products(&self, tab: Tab) -> bool {
-        self.search_text().is_some() && tab != Tab::FalseDetection
+    /// Whether it narrows by that.
+    pub(super) fn narrows(&self, dimension: Dimension) -> bool {
+        match dimension {
+            Dimension::Product => !self.products.is_empty(),
+            Dimension::Status => self.status.is_some(),
+            Dimension::Severity => !self.severities.is_empty(),
+            Dimension::Customer => !self.customers.is_empty(),
+            Dimension::Created => self.created_from.is_some() || self.created_to.is_some(),
+        }
     }
 
-    fn search_text(&self) -> Option<&str> {
-        self.search.as_ref().map(SearchText::as_str).filter(|text| !text.is_empty())
+    /// What one dimension leaves, in the terms of the index that has its rows together; not exact: names may be alike.
+    pub(super) fn indexed(&self, dimension: Dimension) -> Condition {
+        let key = dimension.field().key();
+        match dimension {
+            Dimension::Product => Cond::all().add(key.in_subquery(keys("products", &self.products))),
+            Dimension::Customer => Cond::all().add(key.in_subquery(keys("organizations", &self.customers))),
+            Dimension::Severity => Cond::all().add(key.is_in(self.severities.iter().map(|it| it.code()))),
+            Dimension::Status | Dimension::Created => self.bounds(dimension),
+        }
+    }
+
+    /// Between which keys of that order its rows are, at most: saves looking at the others one by one.
+    pub(super) fn bounds(&self, dimension: Dimension) -> Condition {
+        let key = || dimension.field().key();
+        let between = |low: Option<Expr>, high: Option<Expr>| {
+            Cond::all().add_option(low.map(|it| key().gte(it))).add_option(high.map(|it| key().lte(it)))
+        };
+        let named = |table: &'static str, ids: &[String]| {
+            let end = |function: fn(Expr) -> sea_query::FunctionCall| {
+                let mut select = keys(table, ids);
+                select.clear_selects().expr(function(Expr::col((table, "name_key"))));
+                Some(Expr::SubQuery(None, Box::new(select.into())))
+            };
+            between(end(Func::min), end(Func::max))
+        };
+        let numbers = |ranks: Vec<i64>| {
+            between(ranks.iter().min().map(|it| Expr::val(*it)), ranks.iter().max().map(|it| Expr::val(*it)))
+        };
+        match dimension {
+            Dimension::Product => named("products", &self.products),
+            Dimension::Customer => named("organizations", &self.customers),
+            Dimension::Severity => {
+                let codes = || self.severities.iter().map(|it| it.code());
+                between(codes().min().map(Expr::val), codes().max().map(Expr::val))
+            }
+            Dimension::Status => {
+                let statuses = self.status.map(StatusFilter::statuses).unwrap_or_default();
+                numbers(statuses.iter().map(|status| status_key(*status)).collect())
+            }
+            Dimension::Created => between(
+                self.created_from.map(|it| Expr::val(it.timestamp_micros())),
+                self.created_to.map(|it| Expr::val(it.timestamp_micros())),
+            ),
+        }
     }
 }
 
-/// Case number, product and subject; False Detection Submissions: case number and subject.
-fn searched(text: &str, tab: Tab) -> Condition {
-    let mut any = Cond::any().add(dialect::contains(case_column("subject"), text));
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        any = any.add(dialect::begins_with(case_column("number"), text));
-    }
-    if tab != Tab::FalseDetection {
-        any = any.add(dialect::contains(Expr::col(("products", "name")), text));
-    }
-    any
+/// A status's place in the order of handling, as the column `status_key` has it.
+fn status_key(status: Status) -> i64 {
+    Status::ALL.iter().zip(0..).find(|(it, _)| **it == status).map_or(0, |(_, rank)| rank)
+}
+
+/// `SELECT name_key` of those.
+fn keys(table: &'static str, ids: &[String]) -> SelectStatement {
+    Query::select()
+        .column((table, "name_key"))
+        .from(table)
+        .and_where(Expr::col((table, "id")).is_in(ids.iter().cloned()))
+        .take()
 }

@@ -1,4 +1,4 @@
-//! One page of a list of cases, in any order, after any cursor: built once, for every tab.
+//! One page of a list of cases, in any order, after any cursor: built once, for every tab, and for the export, too.
 //!
 //! Paged by key, not by offset: the next page starts behind the last row's sort value and number, so that its cost
 //! does not grow with its depth, and rows that come or go meanwhile neither repeat nor vanish.
@@ -6,121 +6,18 @@
 use caseport_domain::api::{CaseSummary, Page};
 use caseport_domain::id::UserId;
 use caseport_domain::policy::Scope;
-use caseport_domain::{Code, Status};
 use chrono::{DateTime, Utc};
-use sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
+use sea_query::{Cond, Condition, Expr, ExprTrait as _, Query, SelectStatement};
 use sqlx::AssertSqlSafe;
 
 use super::cursor::{Cursor, Key};
 use super::filter::Filter;
-use super::summary::{self, ORGANIZATIONS, PRODUCTS, USERS};
-use crate::store::row::{Row, get, unsigned};
+use super::order::{Sort, SortField};
+use super::plan::{Plan, Way};
+use super::summary;
+use crate::store::row::{Row, get};
 use crate::store::scope::{case_column, scope_condition};
 use crate::store::{Conn, Result, dialect};
-
-macro_rules! sort_fields {
-    ($($variant:ident = $code:literal),* $(,)?) => {
-        /// What lists can be sorted by.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum SortField { $(#[doc = concat!("`", $code, "`")] $variant),* }
-
-        impl Code for SortField {
-            const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-        }
-    };
-}
-
-sort_fields! {
-    Number = "number",
-    Subject = "subject",
-    Product = "product",
-    Severity = "severity",
-    Status = "status",
-    Organization = "organization",
-    Submitter = "submitter",
-    Created = "created",
-    Updated = "updated",
-    Rating = "rating",
-}
-
-/// An order of a list; ties go by number, in the same direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// By what.
-    pub field: SortField,
-    /// Greatest first.
-    pub descending: bool,
-}
-
-impl Sort {
-    /// Newest first.
-    pub const NEWEST: Self = Self { field: SortField::Created, descending: true };
-
-    /// An order as it is written in addresses: a field, or `-field` for greatest first.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (name, descending) = match text.strip_prefix('-') {
-            Some(name) => (name, true),
-            None => (text, false),
-        };
-        SortField::parse(name).map(|field| Self { field, descending })
-    }
-
-    fn order(self) -> Order {
-        if self.descending { Order::Desc } else { Order::Asc }
-    }
-}
-
-impl SortField {
-    /// What the database compares. Names are folded, so that case does not split the alphabet.
-    fn key(self) -> Expr {
-        let folded = |table, column| -> Expr {
-            Func::coalesce([Func::lower(Expr::col((table, column))).into(), Expr::val("")]).into()
-        };
-        match self {
-            Self::Number => case_column("number"),
-            Self::Subject => folded("cases", "subject"),
-            Self::Product => folded("products", "name"),
-            Self::Severity => case_column("severity"),
-            Self::Status => Status::ALL
-                .iter()
-                .zip(0_i64..)
-                .fold(sea_query::CaseStatement::new(), |case, (status, rank)| {
-                    case.case(case_column("status").eq(status.code()), Expr::val(rank))
-                })
-                .into(),
-            Self::Organization => folded("organizations", "name"),
-            Self::Submitter => folded("users", "name"),
-            Self::Created => case_column("created_at"),
-            Self::Updated => case_column("updated_at"),
-            Self::Rating => Func::coalesce([case_column("rating_overall"), Expr::val(0_i64)]).into(),
-        }
-    }
-
-    /// The table whose names it compares.
-    fn table(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::Product => Some(PRODUCTS),
-            Self::Organization => Some(ORGANIZATIONS),
-            Self::Submitter => Some(USERS),
-            _ => None,
-        }
-    }
-
-    fn key_of(self, row: &Row) -> Result<Key> {
-        Ok(match self {
-            Self::Number | Self::Status | Self::Created | Self::Updated | Self::Rating => {
-                Key::Number(get(row, "sort_key")?)
-            }
-            Self::Subject | Self::Product | Self::Severity | Self::Organization | Self::Submitter => {
-                Key::Text(get(row, "sort_key")?)
-            }
-        })
-    }
-}
 
 /// Which page of which list.
 #[derive(Clone, Debug)]
@@ -148,67 +45,170 @@ pub async fn page(
     query: &ListQuery,
     now: DateTime<Utc>,
 ) -> Result<Page<CaseSummary>> {
-    let (sql, values) = rows_query(scope, query);
-    let mut rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut *conn).await?;
+    let plan = Plan::make(conn, scope, &query.filter, query.limit, false).await?;
+    let (items, next) = rows(conn, scope, reader, query, &plan, now).await?;
+    let (total, total_at_least) = plan.total(conn, scope, &query.filter).await?;
+    Ok(Page { items, next_cursor: next.map(|cursor| cursor.encode()), total, total_at_least })
+}
+
+/// A list that is read to its end, page after page, in one snapshot.
+#[derive(Debug)]
+pub struct WholeList {
+    query: ListQuery,
+    plan: Plan,
+    done: bool,
+}
+
+impl WholeList {
+    /// Of the rows behind `query.after`, in pages of `query.limit`.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn open(conn: &mut Conn, scope: &Scope, query: ListQuery) -> Result<Self> {
+        let plan = Plan::make(conn, scope, &query.filter, query.limit, true).await?;
+        Ok(Self { query, plan, done: false })
+    }
+
+    /// How many rows there are in all, counted to the end.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn total(&self, conn: &mut Conn, scope: &Scope) -> Result<u64> {
+        self.plan.whole_total(conn, scope, &self.query.filter).await
+    }
+
+    /// The next rows; none at the end.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn next(
+        &mut self,
+        conn: &mut Conn,
+        scope: &Scope,
+        reader: &UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<CaseSummary>> {
+        if self.done {
+            return Ok(Vec::new());
+        }
+        let (items, next) = rows(conn, scope, reader, &self.query, &self.plan, now).await?;
+        self.done = next.is_none();
+        self.query.after = next;
+        Ok(items)
+    }
+}
+
+/// The rows of a page, and where the next one begins.
+async fn rows(
+    conn: &mut Conn,
+    scope: &Scope,
+    reader: &UserId,
+    query: &ListQuery,
+    plan: &Plan,
+    now: DateTime<Utc>,
+) -> Result<(Vec<CaseSummary>, Option<Cursor>)> {
+    let sort = query.sort.within(scope);
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let mut rows: Vec<Row> = Vec::new();
+    for place in places(query.after.as_ref(), sort, plan.is_ordered()) {
+        let left = (limit + 1).saturating_sub(rows.len());
+        if left == 0 || matches!(plan.way, Way::Nothing) {
+            break;
+        }
+        let condition = plan.condition(&query.filter, sort.field)?.add(place.condition(sort));
+        let (sql, values) = rows_query(scope, sort, condition, left, plan.is_ordered());
+        rows.extend(sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut *conn).await?);
+    }
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next_cursor = match rows.last() {
-        Some(last) if more => Some(
-            Cursor {
-                list: query.list.clone(),
-                key: query.sort.field.key_of(last)?,
-                number: get(last, "number")?,
-            }
-            .encode(),
-        ),
+    let next = match rows.last() {
+        Some(last) if more => Some(Cursor {
+            list: query.list.clone(),
+            key: sort.field.key_of(last)?,
+            number: get(last, "number")?,
+        }),
         _ => None,
     };
     let items = rows.iter().map(|row| summary::summary(row, reader, now)).collect::<Result<_>>()?;
-    Ok(Page { items, next_cursor, total: total(conn, scope, &query.filter).await? })
+    Ok((items, next))
 }
 
-/// How many rows the list has in all.
-async fn total(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<u64> {
-    let mut select = narrowed(scope, filter, None);
-    select.expr_as(Func::count(Expr::val(1)), "n");
-    let (sql, values) = dialect::build(&select);
-    let row = sqlx::query_with(AssertSqlSafe(sql), values).fetch_one(conn).await?;
-    unsigned(&row, "n")
+/// The statements that read a page of a list with nothing to narrow it; for a test that asks how they are carried out.
+pub fn statements(scope: &Scope, query: &ListQuery) -> Vec<(String, sea_query_sqlx::SqlxValues)> {
+    let sort = query.sort.within(scope);
+    let statement = |place: Place<'_>| rows_query(scope, sort, place.condition(sort), 50, true);
+    places(query.after.as_ref(), sort, true).into_iter().map(statement).collect()
 }
 
-/// `FROM cases` with what the filter and the sorting read, `WHERE` scope and filter.
-fn narrowed(scope: &Scope, filter: &Filter, sort: Option<SortField>) -> SelectStatement {
-    let mut select = Query::select();
-    select.from("cases");
-    let for_filter = filter.reads_products(scope.tab()).then_some(PRODUCTS);
-    let for_sort = sort.and_then(SortField::table).filter(|table| Some(*table) != for_filter);
-    for (table, key) in for_filter.into_iter().chain(for_sort) {
-        select.left_join(table, Expr::col((table, "id")).equals(("cases", key)));
+/// A part of a list, seen from a cursor.
+enum Place<'a> {
+    /// All of it.
+    Everywhere,
+    /// The rows behind it with the same sort value.
+    Tied(&'a Cursor),
+    /// Those with another one.
+    Beyond(&'a Cursor),
+    /// Both at once.
+    Behind(&'a Cursor),
+}
+
+/// What is read for a page. Along an index one after the other: compared as a pair, all that ties with the cursor's row
+/// would be passed over one by one.
+fn places(after: Option<&Cursor>, sort: Sort, is_ordered: bool) -> Vec<Place<'_>> {
+    match after {
+        None => vec![Place::Everywhere],
+        Some(cursor) if is_ordered && sort.field == SortField::Number => vec![Place::Beyond(cursor)],
+        Some(cursor) if is_ordered => vec![Place::Tied(cursor), Place::Beyond(cursor)],
+        Some(cursor) => vec![Place::Behind(cursor)],
     }
-    select.cond_where(scope_condition(scope)).cond_where(filter.condition(scope.tab()));
-    select
 }
 
-/// First the page's numbers, from an index that holds all that lists are sorted by; then their rows.
-fn rows_query(scope: &Scope, query: &ListQuery) -> (String, sea_query_sqlx::SqlxValues) {
-    let key = query.sort.field.key();
-    let order = query.sort.order();
-    let mut numbers = narrowed(scope, &query.filter, Some(query.sort.field));
-    numbers
-        .expr_as(case_column("number"), "number")
-        .expr_as(key.clone(), "sort_key")
-        .order_by_expr(key.clone(), order.clone())
-        .order_by(("cases", "number"), order.clone())
-        .limit(u64::from(query.limit) + 1);
-    if let Some(after) = &query.after {
-        let last_key = match &after.key {
+impl Place<'_> {
+    fn condition(&self, sort: Sort) -> Condition {
+        let behind = |here: Expr, there: Expr| if sort.descending { here.lt(there) } else { here.gt(there) };
+        let key = || sort.field.key();
+        let number = || case_column("number");
+        let value = |cursor: &Cursor| match &cursor.key {
             Key::Number(number) => Expr::val(*number),
             Key::Text(text) => Expr::val(text.as_str()),
         };
-        let here = Expr::tuple([key, case_column("number")]);
-        let there = Expr::tuple([last_key, Expr::val(after.number)]);
-        numbers.and_where(if query.sort.descending { here.lt(there) } else { here.gt(there) });
+        match self {
+            Self::Everywhere => Cond::all(),
+            Self::Tied(cursor) => {
+                Cond::all().add(key().eq(value(cursor))).add(behind(number(), Expr::val(cursor.number)))
+            }
+            Self::Beyond(cursor) => Cond::all().add(behind(key(), value(cursor))),
+            Self::Behind(cursor) => Cond::all().add(behind(
+                Expr::tuple([dialect::unindexed(key()), number()]),
+                Expr::tuple([value(cursor), Expr::val(cursor.number)]),
+            )),
+        }
+    }
+}
+
+/// `FROM cases`, `WHERE` scope and condition.
+pub(super) fn narrowed(scope: &Scope, condition: Condition) -> SelectStatement {
+    Query::select().from("cases").cond_where(scope_condition(scope)).cond_where(condition).take()
+}
+
+/// First the page's numbers, out of an index, then their rows.
+fn rows_query(
+    scope: &Scope,
+    sort: Sort,
+    condition: Condition,
+    limit: usize,
+    is_ordered: bool,
+) -> (String, sea_query_sqlx::SqlxValues) {
+    let order = sort.order();
+    let in_order = |column: Expr| if is_ordered { column } else { dialect::unindexed(column) };
+    let mut numbers = narrowed(scope, condition);
+    numbers
+        .expr_as(case_column("number"), "number")
+        .expr_as(sort.field.key(), "sort_key")
+        .order_by_expr(in_order(sort.field.key()), order.clone())
+        .limit(u64::try_from(limit).unwrap_or(u64::MAX));
+    if sort.field != SortField::Number {
+        numbers.order_by_expr(in_order(case_column("number")), order.clone());
     }
     let mut select = Query::select();
     select

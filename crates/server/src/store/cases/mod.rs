@@ -15,7 +15,10 @@ mod filter;
 pub mod history;
 pub mod list;
 mod numbers;
+mod order;
 mod permit;
+mod plan;
+mod search;
 mod summary;
 mod vendor;
 mod visible;
@@ -27,8 +30,9 @@ pub use detail::detail;
 pub use escalation::{acknowledge, escalate, withdraw};
 pub use event::Actor;
 pub use filter::Filter;
-pub use list::{ListQuery, Sort, SortField};
+pub use list::{ListQuery, WholeList};
 pub use numbers::{start_at, take as take_numbers};
+pub use order::{Sort, SortField};
 pub use permit::{
     AddFiles, Allowed, CaseAction, Close, Comment, EditCcs, Escalate, Importer, Rate, Reopen, Withdraw,
 };

@@ -41,9 +41,9 @@ pub(super) fn read_into(select: &mut SelectStatement) {
 }
 
 /// The tables whose names a list shows, each with the column of `cases` that leads there.
-pub(super) const PRODUCTS: (&str, &str) = ("products", "product_id");
-pub(super) const ORGANIZATIONS: (&str, &str) = ("organizations", "organization_id");
-pub(super) const USERS: (&str, &str) = ("users", "submitter_id");
+const PRODUCTS: (&str, &str) = ("products", "product_id");
+const ORGANIZATIONS: (&str, &str) = ("organizations", "organization_id");
+const USERS: (&str, &str) = ("users", "submitter_id");
 
 /// The message, as `reader` sees it at `now`.
 pub(super) fn summary(row: &Row, reader: &UserId, now: DateTime<Utc>) -> Result<CaseSummary> {

@@ -1,9 +1,11 @@
 //! Everything that is SQLite's and would be different on PostgreSQL, by name. Nothing else in the store may depend on
-//! which database it is. The full-text index is in [`article_index`].
+//! which database it is. The knowledge base's full-text index is in [`article_index`], that of the lists in
+//! [`case_index`]; the triggers that keep counters and indexes are in the migrations.
 
 pub mod article_index;
+pub mod case_index;
 
-use sea_query::{Expr, ExprTrait as _, LikeExpr, SelectStatement, SqliteQueryBuilder};
+use sea_query::{Condition, Expr, ExprTrait as _, Func, Query, SelectStatement, SqliteQueryBuilder};
 use sea_query_sqlx::{SqlxBinder as _, SqlxValues};
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -13,6 +15,11 @@ pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
 /// Lets the planner know how the rows are spread, after many came at once.
 pub const REFRESH_STATISTICS: &str = "ANALYZE";
+
+/// Keeps the indexes of very many rows in memory while they are written; and goes back to what the store opens with.
+pub const ROOM_FOR_MANY: &str = "PRAGMA cache_size = -512000";
+/// See [`ROOM_FOR_MANY`].
+pub const ROOM_FOR_FEW: &str = "PRAGMA cache_size = -16000";
 
 /// The migrations, embedded.
 pub fn migrator() -> Migrator {
@@ -29,6 +36,7 @@ pub fn migrator() -> Migrator {
         migration(3, "article keywords", include_str!("../../../migrations/0003_article_keywords.sql")),
         migration(4, "uploads", include_str!("../../../migrations/0004_uploads.sql")),
         migration(5, "article search", include_str!("../../../migrations/0005_article_search.sql")),
+        migration(6, "case search", include_str!("../../../migrations/0006_case_search.sql")),
     ])
 }
 
@@ -37,20 +45,26 @@ pub fn build(select: &SelectStatement) -> (String, SqlxValues) {
     select.build_sqlx(SqliteQueryBuilder)
 }
 
-/// Whether `column` holds `text` anywhere, regardless of case (SQLite's LIKE folds ASCII; PostgreSQL has ILIKE).
-pub fn contains(column: Expr, text: &str) -> Expr {
-    column.like(LikeExpr::new(format!("%{}%", escape_like(text))).escape(ESCAPE))
+/// Whether `column` holds `text` anywhere, character for character (PostgreSQL: `strpos`).
+pub fn holds(column: Expr, text: &str) -> Expr {
+    Expr::from(Func::cust("instr").arg(column).arg(Expr::val(text))).gt(Expr::Constant(0_i64.into()))
 }
 
-/// Whether `column`, written as text, begins with `text`.
-pub fn begins_with(column: Expr, text: &str) -> Expr {
-    column.cast_as("TEXT").like(LikeExpr::new(format!("{}%", escape_like(text))).escape(ESCAPE))
+/// The same value, which no index is used for: where the order is to come from an index, the planner shall not be
+/// tempted by another one.
+pub fn unindexed(value: Expr) -> Expr {
+    Expr::cust_with_exprs("+?", [value])
 }
 
-const ESCAPE: char = '!';
-
-fn escape_like(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| matches!(c, '%' | '_' | ESCAPE).then_some(ESCAPE).into_iter().chain([c]))
-        .collect()
+/// Whether `column` is one of many numbers, bound as one value.
+///
+/// # Errors
+/// JSON.
+pub fn one_of(column: Expr, numbers: &[i64]) -> super::Result<Condition> {
+    let json = serde_json::to_string(numbers)?;
+    let values = Query::select()
+        .expr(Expr::cust("value"))
+        .from_function(Func::cust("json_each").arg(Expr::val(json)), "numbers")
+        .take();
+    Ok(Condition::all().add(column.in_subquery(values)))
 }

@@ -1,0 +1,126 @@
+//! Cases as lines of CSV: RFC 4180, UTF-8 with a byte-order mark, nothing in it that a spreadsheet would run.
+
+use caseport_domain::api::CaseSummary;
+use caseport_domain::{Code as _, Tab};
+use chrono::{DateTime, SecondsFormat, Utc};
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+
+use crate::store::cases::SortField;
+
+/// So that spreadsheets do not take UTF-8 for something else.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A table's columns: what lists show is what they can be sorted by.
+#[derive(Clone, Debug)]
+pub struct Table(Vec<SortField>);
+
+impl Table {
+    /// With those columns; those that a tab's list shows where there are none.
+    pub fn new(columns: Vec<SortField>, tab: Tab) -> Self {
+        if !columns.is_empty() {
+            return Self(columns);
+        }
+        let is_shown = |column: &SortField| match tab {
+            // The same in every row.
+            Tab::Organization | Tab::Partner => *column != SortField::Organization,
+            Tab::My | Tab::FalseDetection => *column != SortField::Submitter,
+            Tab::Customer => true,
+        };
+        Self(SortField::ALL.iter().copied().filter(is_shown).collect())
+    }
+
+    /// The mark and the line with the columns' names.
+    ///
+    /// # Errors
+    /// None in practice: it is written to memory.
+    pub fn head(&self) -> std::io::Result<Vec<u8>> {
+        let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
+        bytes.extend(lines(|writer| writer.write_record(self.0.iter().copied().map(title)))?);
+        Ok(bytes)
+    }
+
+    /// A line for each case.
+    ///
+    /// # Errors
+    /// None in practice: it is written to memory.
+    pub fn lines(&self, cases: &[CaseSummary]) -> std::io::Result<Vec<u8>> {
+        lines(|writer| {
+            let record = |case| writer.write_record(self.0.iter().map(|column| cell(*column, case)));
+            cases.iter().try_for_each(record)
+        })
+    }
+}
+
+fn lines(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> std::io::Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::Necessary)
+        .from_writer(Vec::new());
+    write(&mut writer)?;
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
+}
+
+fn title(column: SortField) -> &'static str {
+    match column {
+        SortField::Number => "Case number",
+        SortField::Subject => "Subject",
+        SortField::Product => "Product",
+        SortField::Severity => "Severity",
+        SortField::Status => "Status",
+        SortField::Organization => "Organization",
+        SortField::Submitter => "Submitter",
+        SortField::Created => "Created (UTC)",
+        SortField::Updated => "Updated (UTC)",
+        SortField::Rating => "Rating",
+    }
+}
+
+fn cell(column: SortField, case: &CaseSummary) -> String {
+    match column {
+        SortField::Number => case.number.to_string(),
+        SortField::Subject => harmless(&case.subject),
+        SortField::Product => harmless(&case.product.name),
+        SortField::Severity => case.severity.code().to_owned(),
+        SortField::Status => case.status.code().to_owned(),
+        SortField::Organization => {
+            case.organization.as_ref().map(|it| harmless(&it.name)).unwrap_or_default()
+        }
+        SortField::Submitter => harmless(&case.submitter.name),
+        SortField::Created => time(case.created_at),
+        SortField::Updated => time(case.updated_at),
+        SortField::Rating => case.rating.as_ref().map(|it| it.overall.to_string()).unwrap_or_default(),
+    }
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// A text that spreadsheets take for one: an apostrophe goes before whatever they would run.
+fn harmless(text: &str) -> String {
+    if is_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Whether it begins as a formula does, behind any blanks and quotes: some spreadsheets pass over those.
+fn is_formula(text: &str) -> bool {
+    let skipped = |c: char| {
+        (c.is_whitespace() && !matches!(c, '\t' | '\r')) || matches!(c, '"' | '\'' | '\u{feff}' | '\u{200b}')
+    };
+    let first = text.trim_start_matches(skipped).chars().next();
+    first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn nothing_runs_and_nothing_else_changes() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=x", " =1", "\"=1", "'=1", "\n=1", "＝1"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        for text in ["", "a=1", "'quoted'", "5 - 3", "é", "🦀", "\"x\""] {
+            assert_eq!(harmless(text), text);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! CSV: read back by a reader of the test's own, it is what the list says, row by row.
+
+use caseport_domain::Code as _;
+use caseport_domain::api::{CaseSummary, Items, Named};
+use caseport_server::store::cases::SortField;
+use serde_json::json;
+
+use crate::common::{Answer, TestApp, User};
+
+/// RFC 4180, by hand: fields in quotes may hold commas, quotes (doubled) and line breaks.
+pub fn parse(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut field) = (Vec::new(), Vec::new(), String::new());
+    let mut chars = text.chars().peekable();
+    let mut quoted = false;
+    while let Some(c) = chars.next() {
+        match (quoted, c) {
+            (true, '"') if chars.peek() == Some(&'"') => {
+                chars.next();
+                field.push('"');
+            }
+            (true, '"') => quoted = false,
+            (true, c) => field.push(c),
+            (false, '"') => {
+                assert!(field.is_empty(), "a quote within a bare field");
+                quoted = true;
+            }
+            (false, ',') => row.push(std::mem::take(&mut field)),
+            (false, '\r') => {
+                assert_eq!(chars.next(), Some('\n'), "lines end with CR and LF");
+                row.push(std::mem::take(&mut field));
+                rows.push(std::mem::take(&mut row));
+            }
+            (false, c) => {
+                assert_ne!(c, '\n', "a line break within a bare field");
+                field.push(c);
+            }
+        }
+    }
+    assert!(!quoted && row.is_empty() && field.is_empty(), "the last line ends, too");
+    rows
+}
+
+/// The file's rows without the head.
+#[track_caller]
+pub fn table(answer: &Answer) -> (Vec<String>, Vec<Vec<String>>) {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let text = answer.text();
+    let mut rows = parse(text.strip_prefix('\u{feff}').expect("a byte-order mark"));
+    let head = rows.remove(0);
+    assert_eq!(answer.header("x-total-count"), rows.len().to_string());
+    (head, rows)
+}
+
+async fn csv(user: &User<'_>, org: &str, query: &str) -> Answer {
+    user.get(&format!("/organizations/{org}/cases.csv?{query}")).await
+}
+
+/// A row as it must be read back: an apostrophe in front of what would run.
+fn expected(row: &CaseSummary) -> Vec<String> {
+    let safe = |text: &str| {
+        let start = text.trim_start_matches([' ', '"', '\'']);
+        let runs = start.starts_with(['=', '+', '-', '@']);
+        if runs { format!("'{text}") } else { text.to_owned() }
+    };
+    let time = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    vec![
+        row.number.to_string(),
+        safe(&row.subject),
+        safe(&row.product.name),
+        row.severity.code().to_owned(),
+        row.status.code().to_owned(),
+        row.organization.as_ref().map(|it| safe(&it.name)).unwrap_or_default(),
+        safe(&row.submitter.name),
+        time(row.created_at),
+        time(row.updated_at),
+        row.rating.as_ref().map(|it| it.overall.to_string()).unwrap_or_default(),
+    ]
+}
+
+const ALL: &str =
+    "columns=number,subject,product,severity,status,organization,submitter,created,updated,rating";
+
+#[tokio::test]
+async fn it_is_the_list_row_by_row() {
+    let app = TestApp::demo().await;
+    let sara = app.sign_in("sara@northwind.example").await;
+    for subject in [
+        "=cmd|' /C calc'!A0",
+        "\"quoted\", with, commas",
+        "+1 and more",
+        "  @SUM(A1:A9)",
+        "'=1+1 hidden",
+        "crab 🦀 and Größe",
+        "-2+3 cannot run",
+        "a=b is harmless",
+        "\"\"\"",
+    ] {
+        let subject = format!("{subject} ....");
+        sara.submitted("northwind", json!({ "customer": "contoso", "subject": subject })).await;
+    }
+    // What no form lets in, another system's past may hold.
+    let mut write = app.store.write().await.unwrap();
+    sqlx::query("UPDATE cases SET subject = '\"two\r\nlines\"' || char(10) || 'and, more' WHERE number = (SELECT MAX(number) FROM cases)")
+        .execute(&mut *write).await.unwrap();
+    sqlx::query("UPDATE users SET name = '=HYPERLINK(\"x\")' WHERE id = 'sara'")
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+    for sort in SortField::ALL {
+        for filter in ["", "&status=open", "&severity=s3&q=core", "&customer=contoso", "&q=zzz-nothing"] {
+            let query = format!("tab=customer&sort=-{}{filter}", sort.code());
+            let list = sara.whole_list("northwind", &query).await;
+            let (head, rows) = table(&csv(&sara, "northwind", &format!("{query}&{ALL}")).await);
+            assert_eq!(head.len(), 10);
+            assert_eq!(rows, list.iter().map(expected).collect::<Vec<_>>(), "{query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn its_headers_say_what_it_is() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let answer = csv(&cora, "contoso", "tab=false_detection").await;
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8; header=present");
+    assert_eq!(
+        answer.header("content-disposition"),
+        "attachment; filename=\"false-detection-cases-2026-03-02.csv\""
+    );
+    assert_eq!(
+        (answer.header("x-content-type-options"), answer.header("cache-control")),
+        ("nosniff", "no-store")
+    );
+    assert_eq!(table(&answer).0[..3], ["Case number", "Subject", "Product"]);
+    let (head, rows) = table(&csv(&cora, "contoso", "tab=my&columns=rating&columns=number,%20status").await);
+    assert_eq!(head, ["Rating", "Case number", "Status"]);
+    assert!(rows.iter().all(|row| row.len() == 3));
+}
+
+#[tokio::test]
+async fn it_says_no_like_the_list() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    for (query, field, says) in [
+        ("columns=number", "tab", "`false_detection`"),
+        ("tab=my&columns=number,color", "columns", "`submitter`"),
+        ("tab=my&sort=color", "sort", "`created`"),
+        ("tab=my&limit=0", "limit", "1 to 200"),
+        ("tab=my&limit=10000", "limit", "1 to 200"),
+        ("tab=my&cursor=x", "cursor", "next_cursor"),
+    ] {
+        let problem = csv(&cora, "contoso", query).await.problem(400);
+        assert_eq!(problem.errors[0].field, field, "{query}");
+        assert!(problem.detail.contains(says), "{query}: {}", problem.detail);
+    }
+    assert_eq!(csv(&cora, "contoso", "tab=customer").await.reason(403), "needs_level");
+    csv(&cora, "northwind", "tab=my").await.problem(404);
+    csv(&app.anonymous(), "contoso", "tab=my").await.problem(401);
+}
+
+#[tokio::test]
+async fn exports_do_not_keep_lists_waiting() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        open.push(app.store.export().await.unwrap().expect("room for four"));
+    }
+    let answer = csv(&cora, "contoso", "tab=my").await;
+    answer.problem(429);
+    assert_eq!(answer.header("retry-after"), "10");
+    assert!(cora.list("contoso", "tab=my").await.total > 0);
+    open.pop();
+    table(&csv(&cora, "contoso", "tab=my").await);
+}
+
+#[tokio::test]
+async fn customers_are_those_of_the_tab() {
+    let app = TestApp::demo().await;
+    for (email, expected) in [
+        // Sees them and may not submit: `/customers` is not for them.
+        ("vera@northwind.example", None),
+        ("sara@northwind.example", None),
+        ("paul@northwind.example", Some(1)),
+    ] {
+        let user = app.sign_in(email).await;
+        let found: Items<Named> = user.get("/organizations/northwind/cases/customers").await.read_as(200);
+        let rows = user.whole_list("northwind", "tab=customer").await;
+        let mut names: Vec<_> =
+            rows.iter().map(|row| row.organization.as_ref().unwrap().name.clone()).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(found.items.iter().map(|it| it.name.clone()).collect::<Vec<_>>(), names, "{email}");
+        assert!(expected.is_none_or(|count| names.len() == count) && !names.is_empty());
+    }
+    let uma = app.sign_in("uma@northwind.example").await;
+    assert_eq!(uma.get("/organizations/northwind/cases/customers").await.reason(403), "needs_level");
+    uma.get("/organizations/northwind/cases/customers?tab=all").await.problem(400);
+}

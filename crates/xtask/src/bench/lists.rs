@@ -1,0 +1,168 @@
+//! What lists cost at ten thousand and at two hundred thousand cases in one tab: the ratio says whether a cost grows with
+//! the tab. And what an export of a hundred thousand rows takes of the server's memory.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::requests;
+use crate::error::{Doing, Fail, Result};
+use crate::http::{Client, Response};
+use crate::serve::{Options, Server};
+use crate::{files, paths, say};
+
+/// Generated cases; about a quarter of them is in the largest tab.
+const SMALL: u32 = 40_000;
+const LARGE: u32 = 810_000;
+const WARM_UP: usize = 3;
+const TIMES: usize = 40;
+/// Pages that are turned before one is called deep, of two hundred rows: as far as a thousand of ten.
+const PAGES: usize = 45;
+/// Somebody with many cases to see.
+const EMAIL: &str = "sara@northwind.example";
+const LIST: &str = "/api/v1/organizations/northwind/cases";
+const SORTS: [&str; 10] = [
+    "-created",
+    "-updated",
+    "number",
+    "subject",
+    "product",
+    "severity",
+    "status",
+    "organization",
+    "submitter",
+    "-rating",
+];
+
+type Times = (Duration, Duration);
+
+/// Measures both sizes, each with a server and a data folder of its own.
+pub fn table(program: &Path) -> Result<String> {
+    let mut measured = Vec::new();
+    for cases in [SMALL, LARGE] {
+        say::step(&format!("lists with {cases} generated cases"));
+        let data = paths::scratch().join("bench-lists");
+        files::fresh_dir(&data)?;
+        let address = free_address()?;
+        let server = Server::start(Options {
+            program: program.to_owned(),
+            address,
+            data,
+            dist: paths::dist(),
+            demo_cases: Some(cases),
+        })?;
+        measured.push(measure(&server, address)?);
+    }
+    let [small, large] = measured.as_slice() else { return Err(Fail::new("two sizes are measured")) };
+    let mut lines = vec![format!(
+        "Lists with {} and {} cases in one tab, median / 95th percentile of each, ratio of the medians:",
+        small.tab, large.tab
+    )];
+    for ((name, few), (_, many)) in small.times.iter().zip(&large.times) {
+        lines.push(format!(
+            "  {name:34} {} {:>6.1} x",
+            [few, many].map(|it| format!("{:>9} {:>9}", shown(it.0), shown(it.1))).join("  "),
+            many.0.as_secs_f64() / few.0.as_secs_f64(),
+        ));
+    }
+    lines.push(large.export.clone());
+    lines.push(String::new());
+    Ok(lines.join("\n"))
+}
+
+struct Measured {
+    tab: u64,
+    times: Vec<(String, Times)>,
+    export: String,
+}
+
+fn free_address() -> Result<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
+    listener.local_addr().doing("no free port")
+}
+
+fn measure(server: &Server, address: SocketAddr) -> Result<Measured> {
+    let mut client = Client::new(address)?;
+    requests::sign_in(&mut client, EMAIL)?;
+    let customer = format!("{LIST}?tab=customer&limit=50");
+    let tab = json(&get(&mut client, &customer)?)?["total"].as_u64().unwrap_or_default();
+    let mut times = Vec::new();
+    for sort in SORTS {
+        let first = format!("{customer}&sort={sort}");
+        times.push((format!("sort={sort}, first page"), timed(&mut client, &first)?));
+        let mut deep = format!("{LIST}?tab=customer&limit=200&sort={sort}");
+        let begin = deep.clone();
+        for _ in 0..PAGES {
+            let page = json(&get(&mut client, &deep)?)?;
+            let Some(cursor) = page["next_cursor"].as_str() else { break };
+            deep = format!("{begin}&cursor={cursor}");
+        }
+        let deep = deep.replace("limit=200", "limit=50");
+        times.push((format!("sort={sort}, behind row {}", PAGES * 200), timed(&mut client, &deep)?));
+    }
+    for (name, query) in [
+        ("closed only", "&status=closed"),
+        ("waiting on me, by rating", "&status=waiting_on_me&sort=rating"),
+        ("one product, by subject", "&product=metadefender-core&sort=subject"),
+        ("one customer, severe, open", "&customer=contoso&severity=s1&status=open"),
+        ("one day", "&created_from=2026-06-01&created_to=2026-06-01"),
+        ("search: a common word", "&q=update"),
+        ("search: two words", "&q=update%20engine"),
+        ("search: a rare word", "&q=4711"),
+        ("search: no such word", "&q=zzzyx"),
+        ("search: two letters", "&q=zq"),
+        ("search: a product", "&q=kiosk"),
+    ] {
+        times.push((name.to_owned(), timed(&mut client, &format!("{customer}{query}"))?));
+    }
+    times.push(("counts of every tab".to_owned(), timed(&mut client, &format!("{LIST}/counts"))?));
+
+    let before = peak(server.id())?;
+    let started = Instant::now();
+    let answer = get(&mut client, &format!("{LIST}.csv?tab=customer"))?;
+    let took = started.elapsed();
+    let export = format!(
+        "  CSV of {} rows, {}: {}; the server's peak memory grew by {} kB",
+        answer.header("x-total-count").unwrap_or("?"),
+        say::bytes(answer.body.len()),
+        say::seconds(took),
+        peak(server.id())?.saturating_sub(before),
+    );
+    Ok(Measured { tab, times, export })
+}
+
+/// The most memory that a process ever had, in kB; Linux only, 0 elsewhere.
+fn peak(id: u32) -> Result<u64> {
+    let Ok(status) = std::fs::read_to_string(format!("/proc/{id}/status")) else { return Ok(0) };
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+    kilobytes.ok_or_else(|| Fail::new("/proc has no peak memory"))
+}
+
+fn timed(client: &mut Client, path: &str) -> Result<Times> {
+    for _ in 0..WARM_UP {
+        get(client, path)?;
+    }
+    let mut times = Vec::with_capacity(TIMES);
+    for _ in 0..TIMES {
+        let started = Instant::now();
+        get(client, path)?;
+        times.push(started.elapsed());
+    }
+    times.sort();
+    Ok((times[TIMES / 2], times[TIMES * 95 / 100]))
+}
+
+fn get(client: &mut Client, path: &str) -> Result<Response> {
+    requests::expect_success(client.get(path)?, path)
+}
+
+fn json(response: &Response) -> Result<Value> {
+    serde_json::from_slice(&response.body).doing("the server's answer")
+}
+
+fn shown(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
+}
