@@ -12,17 +12,19 @@ const START_WITHIN = 60_000;
 
 export class Server {
   #data;
+  #cases;
   #process;
   #port = "0";
   #log = [];
 
-  constructor(data) {
+  constructor(data, cases = 0) {
     this.#data = data;
+    this.#cases = cases;
   }
 
-  /** Starts a server on an empty folder. */
-  static async start() {
-    const server = new Server(await mkdtemp(join(tmpdir(), "caseport-e2e-")));
+  /** Starts a server on an empty folder, with so many generated cases more. */
+  static async start(cases = 0) {
+    const server = new Server(await mkdtemp(join(tmpdir(), "caseport-e2e-")), cases);
     await server.start();
     return server;
   }
@@ -54,6 +56,7 @@ export class Server {
   async start() {
     const listen = `127.0.0.1:${this.#port}`;
     const options = ["serve", "--listen", listen, "--data", this.#data, "--dist", dist, "--demo"];
+    if (this.#cases > 0) options.push("--demo-cases", String(this.#cases));
     const child = spawn(serverBin, options, { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     createInterface({ input: child.stderr }).on("line", (line) => this.#log.push(line));

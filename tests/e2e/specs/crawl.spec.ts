@@ -63,7 +63,7 @@ async function visitLinks(page: Page, seen: Set<string>): Promise<void> {
 
 function linksOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const links = [...document.querySelectorAll<HTMLAnchorElement>("#content a[href], header a[href]")];
+    const links = [...document.querySelectorAll<HTMLAnchorElement>("#content a[href]:not([download]), header a[href]")];
     const targets = links.map((link) => new URL(link.href));
     const own = targets.filter((url) => url.origin === location.origin && url.hash === "");
     return [...new Set(own.map((url) => url.pathname + url.search))];

@@ -1,8 +1,12 @@
 // The lists: searched, narrowed and ordered, all of it in the address; and whole lists of any length.
+import { readFile } from "node:fs/promises";
+
 import type { Locator, Page } from "@playwright/test";
 
 import { casesOf, newCase, read } from "../lib/api";
 import { dialog, giveStars } from "../lib/case";
+import { PASSWORD } from "../lib/env.mjs";
+import { Server } from "../lib/server.mjs";
 import { openSupport, rows } from "../lib/support";
 import { expect, test } from "../lib/test";
 import { freshSubject } from "../lib/wizard";
@@ -216,6 +220,60 @@ test("a closed case is rated from its row, and the rating changed", async ({ as 
   await rating.getByRole("button", { name: "Send rating" }).click();
   await expect(row.getByRole("button", { name: /: 2 stars$/ })).toBeVisible();
   expect((await read(page, `/cases/${number}`)).rating).toMatchObject({ overall: 2, comment: "It came back." });
+});
+
+test("\"Export to CSV\" brings the rows of the view, in its order and with its columns", async ({ as }) => {
+  const page = await as(SARA);
+  await page.goto("/cases?tab=customer&status=open&sort=subject&columns=number,subject,status");
+  await expect(whole(page).first()).toBeVisible();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export to CSV" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^customer-cases-\d{4}-\d{2}-\d{2}\.csv$/);
+  const text = await readFile(await download.path(), "utf8");
+  expect(text.startsWith("\ufeff")).toBe(true);
+  const lines = text.slice(1).trimEnd().split("\r\n");
+  expect(lines[0].split(",")).toHaveLength(3);
+  expect(lines.slice(1).map((line) => line.slice(0, 8))).toEqual(await numbers(whole(page)));
+});
+
+test("thousands of cases: the page holds a handful of rows, and every one can be reached", async ({ browser, watch }) => {
+  test.slow();
+  const server = await Server.start(6_000);
+  const context = await browser.newContext({ baseURL: server.url });
+  try {
+    await watch.over(context);
+    const login = { data: { email: SARA, password: PASSWORD } };
+    expect((await context.request.post("/api/v1/auth/login", login)).status()).toBe(204);
+    const page = await context.newPage();
+    await page.goto("/cases?tab=customer");
+    await expect(whole(page).first()).toBeVisible();
+    const total = Number(await page.getByRole("table").getAttribute("aria-rowcount")) - 1;
+    expect(total).toBeGreaterThan(500);
+    await page.locator('[data-index="0"] a').focus();
+    const nodes = () => page.locator("*").count();
+    const before = await nodes();
+    await page.keyboard.press("End");
+    await expect(page.locator(`[data-index="${total - 1}"] a`)).toBeFocused({ timeout: 30_000 });
+    expect(await nodes()).toBeLessThan(Math.max(before * 1.5, 1_500));
+    expect(await whole(page).count()).toBeLessThan(80);
+    const oldest = await page.locator(":focus").innerText();
+    const { items } = await (await context.request.get("/api/v1/organizations/northwind/cases?tab=customer&sort=created&limit=1")).json();
+    expect(oldest).toBe(items[0].number);
+    // Back from a case: the same place.
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 2, name: "Conversation" })).toBeVisible();
+    await page.goBack();
+    await expect(page.locator(`[data-index="${total - 1}"] a`)).toBeInViewport({ timeout: 30_000 });
+    // While one scrolls, nothing is left blank for long.
+    await page.mouse.move(600, 500);
+    for (let turn = 0; turn < 5; turn += 1) await page.mouse.wheel(0, -3_000);
+    await expect(page.locator("tbody .skeleton")).toHaveCount(0);
+    await expect(whole(page).first()).toBeVisible();
+  } finally {
+    await context.close();
+    await server.end();
+  }
 });
 
 test("the link to a view is copied", async ({ as }) => {
