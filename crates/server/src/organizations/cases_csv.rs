@@ -56,8 +56,7 @@ pub static TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
     responses(
         (status = 200, body = String, content_type = "text/csv", description = "RFC 4180, UTF-8 with a byte-order \
             mark, a line with the columns' names first. `X-Total-Count` has the number of rows."),
-        (status = 429, description = "Others export at the moment; see `Retry-After`."),
-        problem::docs::Parameter, problem::docs::SignedIn, problem::docs::Denied, problem::docs::NotFound,
+        problem::docs::Busy, problem::docs::Parameter, problem::docs::SignedIn, problem::docs::Denied, problem::docs::NotFound,
     ),
 )]
 pub async fn cases_csv(

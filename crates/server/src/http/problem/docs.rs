@@ -32,6 +32,8 @@ problems! {
     Conflict { "409" => "In conflict with the case's present state; `reason` says how." },
     /// Whatever takes parameters.
     Parameter { "400" => "A parameter has a value that it cannot have; `errors` names those that it can." },
+    /// Whatever only some may do at once.
+    Busy { "429" => "Others do it at the moment; see `Retry-After`." },
     /// Whatever takes a body.
     Body {
         "400" => "The body is not JSON.",
