@@ -88,7 +88,9 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
         .map_err(|error| StartError::new(format!("cannot listen on {}: {error}", options.listen)))?;
     let (store, files) = open(&options.data).await?;
     let state = state(options, store.clone(), files, vendor, origins, security, assistant).await?;
-    tokio::spawn(keep_tidy(state.clone()));
+    // Now, too: a server may never run for as long as that.
+    let _ = sweep(&state).await;
+    let tidying = tokio::spawn(keep_tidy(state.clone()));
     let router = app::router(state, Some(Dist::new(&options.dist)));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     announce(address)?;
@@ -113,15 +115,17 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
         served = serving => served.map_err(|error| StartError::new(format!("serving failed: {error}")))?,
         () = grace => tracing::warn!("some requests did not finish in time"),
     }
+    // Whatever holds a connection would keep the log from being folded.
+    tidying.abort();
+    let _ = tidying.await;
     store.close().await;
     Ok(())
 }
 
 /// Removes in the background what was left alone for too long.
 async fn keep_tidy(state: AppState) {
-    let mut hour = tokio::time::interval(SWEEP_EVERY);
     loop {
-        hour.tick().await;
+        tokio::time::sleep(SWEEP_EVERY).await;
         // Whatever failed stands in the log, and is tried again.
         let _ = sweep(&state).await;
     }
