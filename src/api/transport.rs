@@ -153,7 +153,10 @@ impl Api {
     async fn wait_for_sign_in(self) -> Result<(), ApiError> {
         let (resume, wait) = oneshot::channel();
         self.waiting.update_value(|waiting| waiting.push(resume));
-        self.expired.set(true);
+        // Whoever comes later must not draw the dialog anew: somebody may be typing there already.
+        if !self.expired.get_untracked() {
+            self.expired.set(true);
+        }
         wait.await.map_err(|_| ApiError::SignedOut)
     }
 }

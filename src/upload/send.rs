@@ -32,7 +32,7 @@ pub(super) enum Halt {
     Stopped,
     /// Trying again may help.
     Again(String),
-    /// The person has signed in again: it goes on at once.
+    /// Somebody is signed in again, or perhaps is: it goes on at once.
     SignedIn,
     /// It is no more there; a new one may be begun.
     Gone,
@@ -142,8 +142,12 @@ impl Uploads {
 
     /// An answer that says something about the upload; where the session has ended, the person signs in again first.
     async fn read(self, id: &str, answer: Result<Answer, Lost>) -> Result<Answer, Halt> {
+        let signed_out = answer.as_ref().is_ok_and(|answer| answer.status == 401);
+        let doubted = self.with(id, |work| std::mem::replace(&mut work.doubted, signed_out)) == Some(true);
         match answer {
-            Ok(answer) if answer.status == 401 => match self.api.sign_in_again().await {
+            // A piece takes its time: perhaps the person has signed in again since it was sent, so one asks once more.
+            Ok(_) if signed_out && !doubted => Err(Halt::SignedIn),
+            Ok(_) if signed_out => match self.api.sign_in_again().await {
                 Ok(()) => Err(Halt::SignedIn),
                 Err(error) => Err(Halt::Waits(State::Failed(error.message()))),
             },

@@ -23,6 +23,8 @@ pub struct Work {
     pub(super) running: bool,
     /// Whether the server may know of it already.
     pub(super) asked: bool,
+    /// Whether the last answer was that nobody is signed in.
+    pub(super) doubted: bool,
     /// Counts what is to be kept, so that the last of it is what stays.
     pub(super) version: u32,
     /// Ends a pause between two attempts.
@@ -45,6 +47,7 @@ impl Work {
             line: Line::default(),
             running: false,
             asked,
+            doubted: false,
             version: 0,
             wake: None,
             lock: None,
