@@ -50,6 +50,12 @@ pub(super) fn side(case: Loader<CaseDetail>, current: &'static str) -> impl Into
             .map(move |(index, name)| row(name, None, index < reached, index == reached));
         done.chain(last).collect::<Vec<_>>()
     };
+    // On a phone the steps are wider than the screen.
+    Effect::new(move |_| {
+        if case.with(|case| case.value().is_some()) {
+            crate::platform::show_soon(".step-current");
+        }
+    });
     view! {
         <div class="wizard-side">
             <h1 id=HEADING tabindex="-1">{messages::submit_title()}</h1>
