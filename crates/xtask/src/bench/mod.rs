@@ -3,6 +3,7 @@
 
 mod requests;
 mod sizes;
+mod uploads;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
@@ -29,8 +30,13 @@ pub fn run() -> Result<()> {
     drop(listener);
     say::step(&format!("starting the server with {CASES} cases"));
     stop::listen()?;
-    let server =
-        Server::start(Options { program, address, data, dist: paths::dist(), demo_cases: Some(CASES) })?;
+    let server = Server::start(Options {
+        program: program.clone(),
+        address,
+        data,
+        dist: paths::dist(),
+        demo_cases: Some(CASES),
+    })?;
     say::out(&requests::table(address)?);
 
     say::step("loading pages at 150 ms, 1.6 Mbit/s and a quarter of the processor");
@@ -38,8 +44,11 @@ pub fn run() -> Result<()> {
     script
         .current_dir(paths::e2e())
         .args(["bench.mjs", &format!("http://{address}")])
-        .env("CASEPORT_CHROMIUM", browser.chromium);
+        .env("CASEPORT_CHROMIUM", &browser.chromium);
     say::out(&process::capture(&mut script)?);
     drop(server);
+
+    say::step("uploading five files of 2 GiB in all, from the app and from curl");
+    say::out(&uploads::table(&program, &browser)?);
     Ok(())
 }
