@@ -140,15 +140,24 @@ pub fn show_row(table: Option<&HtmlElement>, offset: f64, height: f64) {
 }
 
 /// Moves the focus to the first element that fits `selector`: at once where there is one, so that the next key finds it
-/// there; otherwise as soon as there is one, within a few seconds.
+/// there; otherwise as soon as there is one, within ten seconds.
 pub fn focus_when_there(selector: String) {
     if focus_first(&selector) {
         return;
     }
+    let active = || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let element = document.and_then(|document| document.active_element());
+        // What had the focus may be gone with its row: then the page itself has it.
+        element.filter(|element| element.tag_name() != "BODY")
+    };
+    let before = active();
     leptos::task::spawn_local(async move {
-        for _ in 0..100 {
+        for _ in 0..500 {
             sleep(Duration::from_millis(20)).await;
-            if focus_first(&selector) {
+            let now = active();
+            // Whoever has moved the focus meanwhile keeps it.
+            if (now.is_some() && now != before) || focus_first(&selector) {
                 return;
             }
         }

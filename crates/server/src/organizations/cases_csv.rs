@@ -13,7 +13,7 @@ use caseport_domain::id::UserId;
 use caseport_domain::policy::Scope;
 use caseport_domain::{Code as _, Tab};
 use chrono::{DateTime, Utc};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
@@ -84,6 +84,8 @@ pub async fn cases_csv(
     let body = stream::unfold(receive, async |mut receive: mpsc::Receiver<Piece>| {
         receive.recv().await.map(|piece| (piece, receive))
     });
+    // What compresses it asks once more after the end.
+    let body = body.fuse();
     let name = format!("{}-{}.csv", file_name(tab), now.format("%Y-%m-%d"));
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let headers = [

@@ -51,6 +51,17 @@ pub fn table(answer: &Answer) -> (Vec<String>, Vec<Vec<String>>) {
     (head, rows)
 }
 
+/// Browsers take it compressed, which must come to its end as well.
+#[tokio::test]
+async fn a_compressed_export_is_whole() {
+    let app = TestApp::demo().await;
+    let sara = app.sign_in("sara@northwind.example").await;
+    let plain = csv(&sara, "northwind", "tab=customer").await;
+    let compressed = csv(&sara.with("accept-encoding", "gzip"), "northwind", "tab=customer").await;
+    assert_eq!((compressed.status, compressed.header("content-encoding")), (200, "gzip"));
+    assert!(compressed.bytes.len() > 100 && compressed.bytes.len() < plain.bytes.len());
+}
+
 async fn csv(user: &User<'_>, org: &str, query: &str) -> Answer {
     user.get(&format!("/organizations/{org}/cases.csv?{query}")).await
 }

@@ -5,6 +5,7 @@ mod lists;
 mod requests;
 mod sizes;
 mod suggestions;
+mod uploads;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
@@ -47,8 +48,11 @@ pub fn run() -> Result<()> {
     script
         .current_dir(paths::e2e())
         .args(["bench.mjs", &format!("http://{address}")])
-        .env("CASEPORT_CHROMIUM", browser.chromium);
+        .env("CASEPORT_CHROMIUM", &browser.chromium);
     say::out(&process::capture(&mut script)?);
     drop(server);
+
+    say::step("uploading five files of 2 GiB in all, from the app and from curl");
+    say::out(&uploads::table(&program, &browser)?);
     Ok(())
 }
