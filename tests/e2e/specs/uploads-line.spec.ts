@@ -184,7 +184,7 @@ test("an upload that the server has lost begins anew by itself", async ({ as, ex
   const page = await as(CORA);
   const number = await freshFiles(page);
   const file = randomFile("one.bin", 12 * MiB);
-  const faster = await slowDown(page, 6 * MiB);
+  const faster = await slowDown(page, 2 * MiB);
   await choose(page, file);
   await expectSent(page, "one.bin", PIECE + 1);
   await press(page, "Pause", "one.bin");

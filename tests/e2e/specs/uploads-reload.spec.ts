@@ -84,7 +84,7 @@ test("what was paused is still paused, and tells how far it is", async ({ as }) 
   const page = await as(CORA);
   const number = await freshFiles(page);
   const file = randomFile("paused.bin", 18 * MiB);
-  const faster = await slowDown(page, 8 * MiB);
+  const faster = await slowDown(page, 3 * MiB);
   await choose(page, file);
   await expectSent(page, "paused.bin", 9 * MiB);
   await press(page, "Pause", "paused.bin");
@@ -206,7 +206,8 @@ test("a large file that another tab sends is not asked for", async ({ as, folder
   await expect(row(second, "large.bin")).toContainText("Uploading in another tab");
   await expectSent(first, "large.bin", 9 * MiB);
   await first.close();
-  await expect(row(second, "large.bin")).toContainText(`${ASKS} 33%`);
+  // As many pieces as had arrived when the tab was closed.
+  await expect(row(second, "large.bin")).toContainText(new RegExp(`${ASKS} (33|66)%`));
   await chooseAgain(second, "large.bin").setInputFiles(path);
   await expectArrived(second, "large.bin");
   expect(await filesOf(second, number)).toMatchObject([{ name: "large.bin", size: 24 * MiB }]);
