@@ -48,7 +48,7 @@ pub(super) fn row(uploads: Uploads, item: &Item) -> impl IntoView + use<> {
                 {move || icon(if is_over() { Icon::Check } else { Icon::File })}
             </span>
             <div class="upload-text">
-                <p class="upload-name"><bdi title=name.clone()>{name.clone()}</bdi> " "<span>{format::bytes(size)}</span></p>
+                <p class="upload-name"><bdi title=item.name.clone()>{name}</bdi> " "<span>{format::bytes(size)}</span></p>
                 {progress}
                 <p class="upload-state">
                     <span role="status">{move || label(&state.get())}</span>
