@@ -215,9 +215,10 @@ export async function slowDown(page: Page, bytesPerSecond: number): Promise<() =
   return () => limit(-1).then(() => undefined);
 }
 
-/** Drops files or folders of the disk onto the step, or elsewhere, as a person does. */
-export async function drop(page: Page, paths: string[], zone = page.locator(".drop-zone")): Promise<void> {
+/** Drops files or folders of the disk onto the step, as a person does. */
+export async function drop(page: Page, paths: string[]): Promise<void> {
   const devtools: CDPSession = await page.context().newCDPSession(page);
+  const zone = page.locator(".drop-zone");
   await zone.scrollIntoViewIfNeeded();
   const box = (await zone.boundingBox())!;
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];

@@ -83,7 +83,7 @@ test("a lost file is chosen again by keyboard, and the focus stays in its row", 
   await freshFiles(page);
   const path = join(folder, "large.bin");
   await writeRandom(path, 24 * MiB);
-  await slowDown(page, 8 * MiB);
+  const faster = await slowDown(page, 8 * MiB);
   await choose(page, path);
   await expectSent(page, "large.bin", 9 * MiB);
   await page.reload();
@@ -94,6 +94,8 @@ test("a lost file is chosen again by keyboard, and the focus stays in its row", 
   await (await chooser).setFiles(path);
   await expect(row(page, "large.bin")).toContainText("Uploading");
   await expect(action(page, "Pause large.bin")).toBeFocused();
+  await faster();
+  await expectArrived(page, "large.bin");
 });
 
 test("what happens to an upload is announced, and progress has a name", async ({ as }) => {
