@@ -20,6 +20,7 @@ pub mod knowledge;
 pub mod organizations;
 pub mod random;
 pub mod serve;
+pub mod slots;
 pub mod state;
 pub mod store;
 pub mod telemetry;

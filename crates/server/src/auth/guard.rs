@@ -3,12 +3,10 @@
 //! Sign-ins for one address take turns, so that a burst of guesses cannot pass between counting and noting; right
 //! passwords are never counted, so that many people behind one address, or a test suite, never run into the limit.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
+use crate::slots::Slots;
 use crate::store::attempts::{Counted, limit_reached};
 use crate::store::{Conn, Result};
 
@@ -22,19 +20,13 @@ pub const PER_CLIENT: u32 = 50;
 /// Lets one sign-in at a time through for each address.
 #[derive(Debug, Default)]
 pub struct SignInGuard {
-    turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
+    turns: Slots<Turn<()>>,
 }
 
 impl SignInGuard {
     /// Waits for the address's turn; it ends when the guard is dropped.
     pub async fn turn(&self, address: &str) -> OwnedMutexGuard<()> {
-        let turn = {
-            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-            // Those that nobody holds or waits for are forgotten, so that the map cannot grow without end.
-            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
-            turns.entry(address.to_owned()).or_default().clone()
-        };
-        turn.lock_owned().await
+        self.turns.get(address).lock_owned().await
     }
 }
 

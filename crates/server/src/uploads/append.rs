@@ -5,12 +5,12 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use caseport_domain::id::UserId;
-use tracing::Instrument as _;
 
 use super::receive::{Piece, receive};
+use super::work::in_turn;
 use super::{finish, living, problem, tus};
 use crate::auth::SignedIn;
-use crate::http::problem::{ApiError, ApiResult, docs, unsupported_media_type};
+use crate::http::problem::{ApiError, ApiResult, docs};
 use crate::state::AppState;
 use crate::store::uploads::Upload;
 
@@ -48,7 +48,7 @@ pub(super) async fn append(
     body: Body,
 ) -> ApiResult<Response> {
     if !tus::is_piece(headers) {
-        return Err(unsupported_media_type());
+        return Err(problem::no_piece());
     }
     let offset = tus::number(headers, &tus::UPLOAD_OFFSET)?
         .ok_or_else(|| ApiError::malformed("`Upload-Offset` must say where the piece begins."))?;
@@ -56,7 +56,7 @@ pub(super) async fn append(
     Ok((StatusCode::NO_CONTENT, tus::progress(&upload)).into_response())
 }
 
-/// Takes a piece in, in a task of its own: when the client's connection breaks, what it has sent is still put in order.
+/// Takes a piece in.
 pub(super) async fn take_in(
     state: AppState,
     user: UserId,
@@ -64,17 +64,11 @@ pub(super) async fn take_in(
     offset: u64,
     piece: Piece,
 ) -> ApiResult<Upload> {
-    let work = async move {
-        let turn = state.upload_turns.take(&id).await.ok_or_else(problem::busy)?;
-        let now = state.clock.now();
-        let mut upload = {
+    in_turn(state, user, id, move |state, mut upload, turn| async move {
+        if upload.finished_at.is_none() {
             let mut read = state.store.read().await?;
-            let upload = living::find(&mut read, &id, &user, now).await?;
-            if upload.finished_at.is_none() {
-                living::allowed(&mut read, &upload, now).await?;
-            }
-            upload
-        };
+            living::allowed(&mut read, &upload, state.clock.now()).await?;
+        }
         if offset != upload.received {
             return Err(problem::wrong_offset(upload.received));
         }
@@ -82,10 +76,11 @@ pub(super) async fn take_in(
             receive(&state, &mut upload, &turn, piece).await?;
         }
         finish::finish(&state, &mut upload).await?;
+        // Its bytes were missing.
+        if upload.received < offset {
+            return Err(problem::wrong_offset(upload.received));
+        }
         Ok(upload)
-    };
-    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|error| {
-        tracing::error!(error = %error, "taking in a piece broke");
-        Err(ApiError::internal())
     })
+    .await
 }

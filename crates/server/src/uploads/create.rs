@@ -39,7 +39,7 @@ use crate::store::uploads::{self, NewUpload};
             ("Upload-Offset" = u64, description = "Where it stands, if the body held a piece."),
             ("Upload-Expires" = String),
         )),
-        docs::SignedIn, docs::Denied, docs::NotFound, docs::Conflict, docs::NewUpload,
+        docs::SignedIn, docs::Denied, docs::NotFound, docs::Piece, docs::NewUpload,
     ),
 )]
 pub async fn create_upload(
@@ -61,8 +61,12 @@ pub async fn create_upload(
     let piece = if tus::is_piece(headers) { Some(Piece::of(headers, body)?) } else { None };
     let (id, mut response) = begin(&state, &user, &key, size, metadata).await?;
     if let (Some(id), Some(piece)) = (id, piece) {
-        // The upload is there, whatever becomes of its first piece; a client that does not get this answer asks.
-        let upload = take_in(state, user, id, 0, piece).await?;
+        // The upload is there, whatever becomes of its first piece: every answer says where.
+        let location = response.headers().get(header::LOCATION).cloned();
+        let upload = take_in(state, user, id, 0, piece).await.map_err(|error| match location {
+            Some(location) => error.with_header(header::LOCATION, location),
+            None => error,
+        })?;
         response.headers_mut().extend(tus::progress(&upload));
     }
     Ok(response)

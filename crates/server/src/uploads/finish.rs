@@ -1,15 +1,16 @@
 //! An upload that is complete becomes a file of its case: read back from the disk, compared, and only then told.
 
-use super::living;
-use super::problem;
-use super::receive::blocking;
+use std::io;
+
+use super::receive::{begin_anew, blocking};
+use super::{living, problem};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::store::cases::{NewFile, add_file};
 use crate::store::uploads::{self, Upload};
 
 /// Makes the upload a file, where it is complete and not one already. Whatever stops it in between, doing it again
-/// goes on from there.
+/// goes on from there. Where its bytes are missing it stands at its beginning again.
 ///
 /// # Errors
 /// The uploader may no longer add files to the case, or the bytes are not those that were announced.
@@ -22,7 +23,11 @@ pub async fn finish(state: &AppState, upload: &mut Upload) -> ApiResult<()> {
         living::allowed(&mut read, upload, state.clock.now()).await?;
     }
     let (files, id) = (state.files.clone(), upload.id.clone());
-    let (size, sha256) = blocking(move || files.arrive(&id)).await?;
+    let (size, sha256) = match blocking(move || Ok(files.arrive(&id))).await? {
+        Ok(seen) => seen,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return begin_anew(state, upload).await,
+        Err(error) => return Err(problem::of_disk(error)),
+    };
     let announced = upload.sha256.as_ref().is_none_or(|announced| *announced == sha256);
     if size != upload.size || !announced {
         tracing::warn!(upload = %upload.id, size, "an upload is not what was announced");

@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::{finish, living, problem, tus};
+use super::work::in_turn;
+use super::{finish, tus};
 use crate::auth::SignedIn;
 use crate::http::problem::{ApiResult, docs};
 use crate::state::AppState;
@@ -31,13 +32,12 @@ pub async fn upload_state(
     Path(id): Path<String>,
 ) -> ApiResult<Response> {
     // Whoever asks wants to go on: a connection that still seems to write gives way, so that the answer holds.
-    let _turn = state.upload_turns.take(&id).await.ok_or_else(problem::busy)?;
-    let mut upload = {
-        let mut read = state.store.read().await?;
-        living::find(&mut read, &id, &signed_in.user, state.clock.now()).await?
-    };
-    // The server may have been stopped after the last byte and before the file was the case's.
-    finish::finish(&state, &mut upload).await?;
+    let upload = in_turn(state, signed_in.user, id, |state, mut upload, _| async move {
+        // The server may have been stopped after the last byte and before the file was the case's.
+        finish::finish(&state, &mut upload).await?;
+        Ok(upload)
+    })
+    .await?;
     let mut headers = tus::progress(&upload);
     headers.insert(tus::UPLOAD_LENGTH.clone(), HeaderValue::from(upload.size));
     Ok((StatusCode::OK, headers).into_response())

@@ -19,6 +19,7 @@ mod remove;
 mod sweep;
 mod turns;
 mod tus;
+mod work;
 
 pub use sweep::{SWEEP_EVERY, sweep};
 pub use turns::UploadTurns;

@@ -31,7 +31,7 @@ pub async fn overridden_upload(
     let (parts, body) = request.into_parts();
     match parts.headers.get("x-http-method-override").map(|method| method.as_bytes()) {
         Some(b"PATCH") => append(state, signed_in.user, id, &parts.headers, body).await,
-        Some(b"DELETE") => remove(&state, &signed_in.user, &id).await,
+        Some(b"DELETE") => remove(state, signed_in.user, id).await,
         _ => Err(ApiError::malformed("`X-HTTP-Method-Override` must be `PATCH` or `DELETE`.")),
     }
 }

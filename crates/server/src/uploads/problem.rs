@@ -46,6 +46,16 @@ pub fn too_much(size: u64) -> ApiError {
     )
 }
 
+/// 415: the body is no piece of a file.
+pub fn no_piece() -> ApiError {
+    ApiError::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-media-type",
+        "The body is not a piece of a file",
+        "Send the piece with `Content-Type: application/offset+octet-stream`.",
+    )
+}
+
 /// 423: another request works on it.
 pub fn busy() -> ApiError {
     ApiError::new(

@@ -115,10 +115,8 @@ impl Writer {
         let opened = blocking(move || Ok(files.go_on(&id, received))).await?;
         let part = match opened {
             Ok(part) => part,
-            // Somebody has removed its bytes: it begins anew.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                tracing::error!(upload = %upload.id, "the bytes of an upload are missing");
-                advance(state, upload, 0).await?;
+                begin_anew(state, upload).await?;
                 return Err(problem::wrong_offset(0));
             }
             Err(error) => return Err(problem::of_disk(error)),
@@ -182,6 +180,12 @@ impl Writer {
         self.part = Some(part);
         done.map_err(problem::of_disk)
     }
+}
+
+/// What becomes of an upload whose bytes somebody has removed.
+pub async fn begin_anew(state: &AppState, upload: &mut Upload) -> ApiResult<()> {
+    tracing::error!(upload = %upload.id, "the bytes of an upload are missing");
+    advance(state, upload, 0).await
 }
 
 async fn advance(state: &AppState, upload: &mut Upload, received: u64) -> ApiResult<()> {

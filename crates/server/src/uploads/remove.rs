@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use caseport_domain::id::UserId;
 
-use super::{finish, living, problem};
+use super::work::in_turn;
+use super::{finish, problem};
 use crate::auth::SignedIn;
 use crate::http::answer;
 use crate::http::problem::{ApiResult, docs};
@@ -24,19 +25,17 @@ pub async fn remove_upload(
     State(state): State<AppState>,
     Path(id): Path<String>,
 ) -> ApiResult<Response> {
-    remove(&state, &signed_in.user, &id).await
+    remove(state, signed_in.user, id).await
 }
 
 /// What DELETE does.
-pub(super) async fn remove(state: &AppState, user: &UserId, id: &str) -> ApiResult<Response> {
-    let _turn = state.upload_turns.take(id).await.ok_or_else(problem::busy)?;
-    let upload = {
-        let mut read = state.store.read().await?;
-        living::find(&mut read, id, user, state.clock.now()).await?
-    };
-    if upload.finished_at.is_some() {
-        return Err(problem::arrived_already());
-    }
-    finish::discard(state, &upload).await?;
+pub(super) async fn remove(state: AppState, user: UserId, id: String) -> ApiResult<Response> {
+    in_turn(state, user, id, |state, upload, _| async move {
+        if upload.finished_at.is_some() {
+            return Err(problem::arrived_already());
+        }
+        finish::discard(&state, &upload).await
+    })
+    .await?;
     Ok(answer::no_content())
 }

@@ -1,12 +1,13 @@
 //! One request at a time for each upload. A newer one goes before an older: whoever asks again has lost the older one's
 //! connection, which the server may notice only much later.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Mutex as Lock, Notify, OwnedMutexGuard};
+
+use crate::slots::Slots;
 
 /// How long a request waits for the one before it to give way.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -14,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Who works on which upload.
 #[derive(Debug, Default)]
 pub struct UploadTurns {
-    slots: Mutex<HashMap<String, Arc<Slot>>>,
+    slots: Slots<Slot>,
 }
 
 #[derive(Debug, Default)]
@@ -34,24 +35,23 @@ pub struct Turn {
 impl UploadTurns {
     /// Waits for the upload's turn, and asks whoever has it to give way; none where they do not in time.
     pub async fn take(&self, upload: &str) -> Option<Turn> {
-        let slot = self.slot(upload);
-        if let Ok(held) = slot.lock.clone().try_lock_owned() {
-            return Some(Turn { slot, _held: held });
+        if let Some(turn) = self.try_take(upload) {
+            return Some(turn);
         }
+        let slot = self.slots.get(upload);
         let _waiting = Waiting::new(&slot);
         slot.asked.notify_waiters();
         let held = tokio::time::timeout(PATIENCE, slot.lock.clone().lock_owned()).await.ok()?;
         Some(Turn { slot: slot.clone(), _held: held })
     }
 
-    fn slot(&self, upload: &str) -> Arc<Slot> {
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        // Those that nobody holds or waits for are forgotten, so that the map cannot grow without end.
-        slots.retain(|_, slot| Arc::strong_count(slot) > 1);
-        slots.entry(upload.to_owned()).or_default().clone()
+    /// The upload's turn, where nobody has it.
+    pub fn try_take(&self, upload: &str) -> Option<Turn> {
+        let slot = self.slots.get(upload);
+        let held = slot.lock.clone().try_lock_owned().ok()?;
+        Some(Turn { slot, _held: held })
     }
 }
-
 impl Turn {
     /// Returns once somebody else asks for the upload.
     pub async fn wanted(&self) {

@@ -215,6 +215,20 @@ async fn the_index_follows_every_change_of_an_article() {
     assert!(suggest(&cora, "contoso", &second).await.articles.is_empty());
 }
 
+/// The index has names of its own for the articles: `n1`, `n2`.
+#[tokio::test]
+async fn a_typed_name_of_the_index_is_a_word_like_any_other() {
+    let app = TestApp::demo().await;
+    save(&app, &article("mast", "Zeppelin mooring", "The mast and the rope.")).await;
+    let mut read = app.store.read().await.unwrap();
+    let sql = "SELECT number FROM article_numbers WHERE article_id = 'mast'";
+    let number: i64 = sqlx::query_scalar(sql).fetch_one(&mut *read).await.unwrap();
+    drop(read);
+    let subject = format!("N{number} mast");
+    let found = suggest(&app.sign_in(CORA).await, "contoso", &json!({ "subject": subject })).await;
+    assert_eq!(ids(&found), [""; 0], "one word is not enough");
+}
+
 #[tokio::test]
 async fn an_article_without_text_that_fits_shows_its_beginning() {
     let app = TestApp::demo().await;

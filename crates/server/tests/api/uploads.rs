@@ -84,6 +84,12 @@ async fn the_first_piece_can_come_with_the_beginning() {
     let answer = begin.send(Method::POST, "/api/v1/uploads", Some((PIECE, content.clone()))).await;
     assert_eq!((answer.status, answer.header("upload-offset")), (201, "1000"));
     assert_eq!(cora.files(case).await.len(), 2);
+    // Where the piece is refused, the upload is there all the same.
+    let wrong = begin.with("upload-checksum", &checksum(b"another"));
+    let answer = wrong.send(Method::POST, "/api/v1/uploads", Some((PIECE, content.clone()))).await;
+    assert_eq!(answer.problem(460).kind, "/problems/checksum-mismatch");
+    let upload = answer.header("location").to_owned();
+    assert_eq!(cora.upload_state(&upload).await.header("upload-offset"), "0");
 }
 
 /// A body that ends before its announced length, or with an error.
@@ -173,6 +179,55 @@ async fn a_kill_between_the_last_byte_and_the_case_is_made_good_by_asking() {
         cora.upload_state(&upload).await;
         assert_eq!(cora.files(case).await.len(), files.len());
     }
+}
+
+#[tokio::test]
+async fn a_complete_upload_whose_bytes_are_missing_begins_anew() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in(CORA).await;
+    let case = cora.submitted("contoso", json!({})).await.summary.number;
+    let content = bytes(100);
+    for asks in [true, false] {
+        let upload = cora.upload_begun(case, "a.bin", 100, "b").await;
+        let mut write = app.store.write().await.unwrap();
+        sqlx::query("UPDATE uploads SET received = 100 WHERE id = $1")
+            .bind(upload.rsplit('/').next().unwrap())
+            .execute(&mut *write)
+            .await
+            .unwrap();
+        write.commit().await.unwrap();
+        if asks {
+            assert_eq!(cora.upload_state(&upload).await.header("upload-offset"), "0");
+        } else {
+            let answer = cora.patch(&upload, 100, &[]).await;
+            assert_eq!((answer.status, answer.header("upload-offset")), (409, "0"));
+        }
+        assert_eq!(cora.patch(&upload, 0, &content).await.status, 204);
+    }
+    assert_eq!(cora.files(case).await.len(), 2);
+}
+
+/// The client has gone between the removal of the bytes and that of what is known of them.
+#[tokio::test]
+async fn what_a_request_has_begun_is_done_without_its_client() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in(CORA).await;
+    let case = cora.submitted("contoso", json!({})).await.summary.number;
+    let upload = cora.upload_begun(case, "a.bin", 100, "b").await;
+    cora.patch(&upload, 0, &bytes(40)).await;
+    let part = app.folder.path().join("uploads").join(upload.rsplit('/').next().unwrap());
+    let writing = app.store.write().await.unwrap();
+    let bytes_are_gone = async {
+        while part.exists() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        answer = cora.remove_upload(&upload) => panic!("{answer:?}"),
+        () = bytes_are_gone => {}
+    }
+    drop(writing);
+    assert_eq!(cora.upload_state(&upload).await.status, 404);
 }
 
 #[tokio::test]

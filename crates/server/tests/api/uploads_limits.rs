@@ -88,3 +88,29 @@ async fn an_upload_waits_for_seven_days_after_its_last_piece() {
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     assert_eq!(cora.upload_state(&upload).await.status, 404);
 }
+
+#[tokio::test]
+async fn what_expires_is_left_to_whoever_works_on_it_and_holds_up_nothing_else() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in(CORA).await;
+    let case = cora.submitted("contoso", json!({})).await.summary.number;
+    let folder = app.folder.path().join("uploads");
+    let left = || std::fs::read_dir(&folder).unwrap().count();
+    let stuck = cora.upload_begun(case, "stuck.bin", 10, "b").await;
+    let stuck = folder.join(stuck.rsplit('/').next().unwrap());
+    std::fs::create_dir_all(stuck.join("cannot-be-removed")).unwrap();
+    app.clock.pass(TimeDelta::seconds(1));
+    let upload = cora.upload_begun(case, "a.bin", 10, "b").await;
+    cora.patch(&upload, 0, &bytes(4)).await;
+    app.clock.pass(TimeDelta::days(8));
+    let turn = app.state.upload_turns.try_take(upload.rsplit('/').next().unwrap()).unwrap();
+    app.sweep().await;
+    assert_eq!(left(), 2);
+    drop(turn);
+    app.sweep().await;
+    assert_eq!(left(), 1);
+    std::fs::remove_dir_all(&stuck).unwrap();
+    app.sweep().await;
+    let cora = app.sign_in(CORA).await;
+    assert_eq!(cora.upload_state(&upload).await.status, 404);
+}

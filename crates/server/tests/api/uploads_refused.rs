@@ -156,7 +156,8 @@ async fn the_protocols_words_are_minded() {
     let body = |media_type| Some((media_type, bytes(10)));
     tus.send(Method::PATCH, &upload, body(PIECE)).await.problem(400);
     let patch = tus.clone().with("upload-offset", "0");
-    patch.send(Method::PATCH, &upload, body("text/plain")).await.problem(415);
+    let problem = patch.send(Method::PATCH, &upload, body("text/plain")).await.problem(415);
+    assert!(problem.detail.contains(PIECE), "{}", problem.detail);
     patch.send(Method::PATCH, &upload, body("")).await.problem(415);
     tus.send(Method::PUT, &upload, None).await.problem(405);
     assert_eq!(tus.send(Method::HEAD, "/api/v1/uploads/unknown", None).await.status, 404);

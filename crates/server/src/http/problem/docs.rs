@@ -58,6 +58,7 @@ problems! {
     /// A piece of a file.
     Piece {
         "400" => "A header is not of the protocol's form.",
+        "408" => "The piece did not arrive whole.",
         "409" => "The piece does not begin where the upload stands, or the case is closed.",
         "413" => "More bytes than were announced.",
         "415" => "The body's type is not that of a piece.",

@@ -33,8 +33,9 @@ impl Word {
         &self.0
     }
 
+    /// The word, to look for in whatever is text; not in `number`, which has names of our own.
     fn quoted(&self) -> String {
-        format!("\"{}\"", self.0)
+        format!("{{title keywords heading passage}} : \"{}\"", self.0)
     }
 }
 
@@ -121,7 +122,7 @@ pub async fn frequencies(conn: &mut Conn, words: &[Word], most: u32) -> Result<V
     let quoted: Vec<String> = words.iter().map(Word::quoted).collect();
     let rows = sqlx::query(
         "SELECT n, n = $2 OR (n > 0 AND EXISTS (
-                    SELECT 1 FROM article_index WHERE article_index MATCH '{title keywords} : ' || word)) AS in_heads
+                    SELECT 1 FROM article_index WHERE article_index MATCH '{title keywords} : (' || word || ')')) AS in_heads
          FROM (SELECT key, value AS word, (SELECT COUNT(*) FROM (
                    SELECT 1 FROM article_index WHERE article_index MATCH value LIMIT $2)) AS n
                FROM json_each($1))
@@ -206,11 +207,7 @@ pub struct Ranked {
 /// As any query.
 pub async fn ranked(conn: &mut Conn, words: &[Word], numbers: &[i64]) -> Result<Vec<Ranked>> {
     let names: Vec<_> = numbers.iter().map(|number| name(*number)).collect();
-    let matching = format!(
-        "{{title keywords heading passage}} : ({}) AND {{number}} : ({})",
-        any(words),
-        names.join(" OR ")
-    );
+    let matching = format!("({}) AND {{number}} : ({})", any(words), names.join(" OR "));
     let sql = format!("SELECT rowid AS id, {BM25} AS rank FROM article_index WHERE article_index MATCH $1");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(matching).fetch_all(conn).await?;
     rows.iter()

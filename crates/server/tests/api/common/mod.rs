@@ -84,7 +84,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     pub store: Store,
     pub folder: TempDir,
-    state: AppState,
+    pub state: AppState,
     router: Router,
 }
 
