@@ -31,7 +31,7 @@ impl FileName {
 }
 
 /// Marks that show the rest of a name backwards: `gpj.exe` as `exe.jpg`. Right-to-left scripts need none of them.
-fn turns_text(c: char) -> bool {
+pub fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

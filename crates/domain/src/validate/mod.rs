@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::{Known, codes};
 
 pub use email::{CcList, EmailAddress};
-pub use file::{FileName, UploadBudget};
+pub use file::{FileName, UploadBudget, turns_text};
 pub use new_case::{LicenseChoice, NewCase, NewCaseRequest};
 pub use rating::{NewRating, RatingRequest, Stars};
 pub use text::{CommentText, Description, EscalationReason, ReopenReason, SearchText, Subject};
@@ -83,11 +83,10 @@ impl FieldErrors {
         checked.map_err(|mistake| self.0.push(mistake.in_field(field))).ok()
     }
 
-    /// The same mistakes where `part` is not a part of the request but all of it.
-    pub fn below(self, part: &str) -> Self {
-        let prefix = format!("{part}.");
-        let name = |field: String| field.strip_prefix(&prefix).map(str::to_owned).unwrap_or(field);
-        Self(self.0.into_iter().map(|error| FieldError { field: name(error.field), ..error }).collect())
+    /// The same mistakes where what was checked is a part of the request.
+    pub fn within(self, part: &str) -> Self {
+        let errors = self.0.into_iter();
+        Self(errors.map(|it| FieldError { field: format!("{part}.{}", it.field), ..it }).collect())
     }
 
     /// The message for `field`, where it has one.

@@ -65,11 +65,11 @@ impl TryFrom<&RatingRequest> for NewRating {
     fn try_from(request: &RatingRequest) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let missing = || Mistake::new(FieldErrorCode::Required, "Choose 1 to 5 stars.");
-        let overall = errors.take("rating.overall", request.overall.ok_or_else(missing).and_then(Stars::new));
-        let solution = errors.take("rating.solution", request.solution.map(Stars::new).transpose());
-        let speed = errors.take("rating.speed", request.speed.map(Stars::new).transpose());
+        let overall = errors.take("overall", request.overall.ok_or_else(missing).and_then(Stars::new));
+        let solution = errors.take("solution", request.solution.map(Stars::new).transpose());
+        let speed = errors.take("speed", request.speed.map(Stars::new).transpose());
         let comment = optional(request.comment.as_deref(), limits::RATING_COMMENT_MAX);
-        let comment = errors.take("rating.comment", comment);
+        let comment = errors.take("comment", comment);
         match (overall, solution, speed, comment) {
             (Some(overall), Some(solution), Some(speed), Some(comment)) => {
                 Ok(Self { overall, solution, speed, comment })

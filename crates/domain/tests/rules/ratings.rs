@@ -28,7 +28,7 @@ fn overall_is_required_and_the_rest_is_optional() {
     assert_eq!(rating.overall.value(), 4);
     assert_eq!((rating.solution, rating.speed, rating.comment), (None, None, None));
     let errors = NewRating::try_from(&request(None)).expect_err("nothing given");
-    assert_eq!(codes(errors), [("rating.overall".to_owned(), Some(FieldErrorCode::Required))]);
+    assert_eq!(codes(errors), [("overall".to_owned(), Some(FieldErrorCode::Required))]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_comment_has_at_most_2000_characters_and_a_blank_one_is_none() {
     for (length, taken) in [(1_999, true), (2_000, true), (2_001, false)] {
         let given = RatingRequest { comment: Some("件".repeat(length)), ..request(Some(1)) };
         let found = NewRating::try_from(&given).map(|_| ()).map_err(codes);
-        let too_long = vec![("rating.comment".to_owned(), Some(FieldErrorCode::TooLong))];
+        let too_long = vec![("comment".to_owned(), Some(FieldErrorCode::TooLong))];
         assert_eq!(found, if taken { Ok(()) } else { Err(too_long) }, "{length}");
     }
 }
@@ -71,5 +71,5 @@ fn all_mistakes_are_named_at_once() {
     };
     let fields: Vec<_> =
         codes(NewRating::try_from(&bad).expect_err("all bad")).into_iter().map(|(field, _)| field).collect();
-    assert_eq!(fields, ["rating.overall", "rating.solution", "rating.speed", "rating.comment"]);
+    assert_eq!(fields, ["overall", "solution", "speed", "comment"]);
 }

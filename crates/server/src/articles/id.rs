@@ -1,8 +1,9 @@
 //! The article's id of an address. What cannot be one is no article: 404 like any other unknown one.
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
+use crate::http::path::path_part;
 use crate::http::problem::ApiError;
 
 /// Characters of an id, at most; an external assistant has ids of its own making.
@@ -25,9 +26,6 @@ impl<S: Send + Sync> FromRequestParts<S> for ArticleId {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let params =
-            RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
-        let id = params.iter().find(|(name, _)| *name == "id");
-        id.and_then(|(_, text)| Self::new(text)).ok_or_else(ApiError::not_found)
+        path_part(parts, state, "id", Self::new).await
     }
 }

@@ -39,19 +39,16 @@ pub async fn solved(
     key: IdempotencyKey,
     OptionalJson(Json { digest, .. }): OptionalJson<Nothing>,
 ) -> ApiResult<Response> {
-    let now = state.clock.now();
     let user = &signed_in.user;
-    let mut write = state.store.write().await?;
-    if let Some(kept) = key.replay(&mut write, user, &digest, now).await? {
-        return Ok(kept);
-    }
-    if state.assistant.is_none() && !articles::exists(&mut write, &id).await? {
+    let mut once = match key.begin(&state, user, &digest).await? {
+        Ok(once) => once,
+        Err(answer) => return Ok(answer),
+    };
+    if state.assistant.is_none() && !articles::exists(&mut once.write, &id).await? {
         return Err(ApiError::not_found());
     }
-    let solved = store::note(&mut write, &id, user, now).await?;
-    let answer = (StatusCode::OK, None, answer::encode(&Solved { solved })?);
-    let response = key.keep(&mut write, user, &digest, answer, now).await?;
-    write.commit().await?;
+    let solved = store::note(&mut once.write, &id, user, once.now).await?;
+    let response = once.finish((StatusCode::OK, None, answer::encode(&Solved { solved })?)).await?;
     tracing::info!(article = %id, solved, "solved without a case");
     Ok(response)
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use caseport_domain::api::{PassagePart, SuggestedArticle};
 use caseport_domain::limits::{PASSAGE_MAX, SUGGESTIONS_MAX};
+use caseport_domain::validate::turns_text;
 use serde::Deserialize;
 
 use super::NoAnswer;
@@ -77,8 +78,7 @@ fn shown(given: Given, question: &Question) -> Option<SuggestedArticle> {
 
 /// Without what turns the direction of the text around it.
 fn harmless(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|c| !turns(*c)).collect()
+    text.chars().filter(|c| !turns_text(*c)).collect()
 }
 
 /// The passage with the question's words marked, in any form.

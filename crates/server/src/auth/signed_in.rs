@@ -1,12 +1,13 @@
 //! The extractors that handlers state their needs with: somebody signed in, and their standing in an organization.
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use caseport_domain::Access;
 use caseport_domain::id::{OrganizationId, UserId};
 use chrono::TimeDelta;
 
 use super::token::SessionToken;
+use crate::http::path::path_part;
 use crate::http::problem::ApiError;
 use crate::state::AppState;
 use crate::store::reader::Reader;
@@ -68,7 +69,7 @@ impl FromRequestParts<AppState> for OrgAccess {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let SignedIn { user } = SignedIn::from_request_parts(parts, state).await?;
-        let organization = organization_of(parts, state).await?;
+        let organization = path_part(parts, state, "org", |id| Some(OrganizationId::from(id))).await?;
         if organization.as_str() == PERSONAL {
             return Ok(Self { user, access: Access::personal() });
         }
@@ -77,10 +78,4 @@ impl FromRequestParts<AppState> for OrgAccess {
         let access = reader.access(&organization).ok_or_else(ApiError::not_found)?.clone();
         Ok(Self { user, access })
     }
-}
-
-async fn organization_of(parts: &mut Parts, state: &AppState) -> Result<OrganizationId, ApiError> {
-    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
-    let org = params.iter().find(|(name, _)| *name == "org");
-    org.map(|(_, id)| OrganizationId::from(id)).ok_or_else(ApiError::not_found)
 }

@@ -14,7 +14,6 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{Json, answer, problem};
 use crate::state::AppState;
 use crate::store::cases::{self, Close, Rate, VisibleCase};
-use crate::store::reader::Reader;
 
 /// Close the case, and rate it if one likes. All or nothing.
 #[utoipa::path(
@@ -37,25 +36,23 @@ pub async fn close_case(
     key: IdempotencyKey,
     OptionalJson(Json { value: request, digest }): OptionalJson<CloseRequest>,
 ) -> ApiResult<Response> {
-    let now = state.clock.now();
-    let mut write = state.store.write().await?;
-    if let Some(kept) = key.replay(&mut write, &signed_in.user, &digest, now).await? {
-        return Ok(kept);
-    }
-    let reader = Reader::load(&mut write, &signed_in.user).await?;
-    let case = VisibleCase::find(&mut write, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let mut once = match key.begin(&state, &signed_in.user, &digest).await? {
+        Ok(once) => once,
+        Err(answer) => return Ok(answer),
+    };
+    let now = once.now;
+    let case =
+        VisibleCase::of(&mut once.write, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
     let allowed = case.allow::<Close>(now)?;
-    let rating = request.rating.as_ref().map(NewRating::try_from).transpose()?;
-    cases::close(&mut write, &allowed, now).await?;
-    let mut case = case.again(&mut write).await?;
+    let rating = request.rating.as_ref().map(NewRating::try_from).transpose();
+    let rating = rating.map_err(|errors| errors.within("rating"))?;
+    cases::close(&mut once.write, &allowed, now).await?;
+    let mut case = case.again(&mut once.write).await?;
     if let Some(rating) = rating {
         let allowed = case.allow::<Rate>(now)?;
-        cases::rate(&mut write, &allowed, &rating, now).await?;
-        case = case.again(&mut write).await?;
+        cases::rate(&mut once.write, &allowed, &rating, now).await?;
+        case = case.again(&mut once.write).await?;
     }
-    let detail = cases::detail(&mut write, &case, now).await?;
-    let answer = (StatusCode::OK, None, answer::encode(&detail)?);
-    let response = key.keep(&mut write, &signed_in.user, &digest, answer, now).await?;
-    write.commit().await?;
-    Ok(response)
+    let detail = cases::detail(&mut once.write, &case, now).await?;
+    once.finish((StatusCode::OK, None, answer::encode(&detail)?)).await
 }

@@ -13,7 +13,6 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{Json, answer, problem};
 use crate::state::AppState;
 use crate::store::cases::{self, Comment, VisibleCase, history};
-use crate::store::reader::Reader;
 
 /// Add a comment; the answer is its entry in the history.
 #[utoipa::path(
@@ -36,20 +35,16 @@ pub async fn add_comment(
     key: IdempotencyKey,
     Json { value: request, digest }: Json<CommentRequest>,
 ) -> ApiResult<Response> {
-    let now = state.clock.now();
-    let user = &signed_in.user;
-    let mut write = state.store.write().await?;
-    if let Some(kept) = key.replay(&mut write, user, &digest, now).await? {
-        return Ok(kept);
-    }
-    let reader = Reader::load(&mut write, user).await?;
-    let case = VisibleCase::find(&mut write, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let mut once = match key.begin(&state, &signed_in.user, &digest).await? {
+        Ok(once) => once,
+        Err(answer) => return Ok(answer),
+    };
+    let now = once.now;
+    let case =
+        VisibleCase::of(&mut once.write, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
     let allowed = case.allow::<Comment>(now)?;
     let text = CommentText::new(&request.text).map_err(|mistake| FieldErrors::one("text", mistake))?;
-    cases::comment(&mut write, &allowed, &text, now).await?;
-    let entry = history::last(&mut write, &case).await?;
-    let answer = (StatusCode::CREATED, None, answer::encode(&entry)?);
-    let response = key.keep(&mut write, user, &digest, answer, now).await?;
-    write.commit().await?;
-    Ok(response)
+    cases::comment(&mut once.write, &allowed, &text, now).await?;
+    let entry = history::last(&mut once.write, &case).await?;
+    once.finish((StatusCode::CREATED, None, answer::encode(&entry)?)).await
 }

@@ -11,7 +11,6 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{answer, problem};
 use crate::state::AppState;
 use crate::store::cases::{self, VisibleCase};
-use crate::store::reader::Reader;
 
 /// The case.
 #[utoipa::path(
@@ -28,8 +27,7 @@ pub async fn case(
     Number(number): Number,
 ) -> ApiResult<Response> {
     let mut read = state.store.read().await?;
-    let reader = Reader::load(&mut read, &signed_in.user).await?;
-    let case = VisibleCase::find(&mut read, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let case = VisibleCase::of(&mut read, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
     let detail = cases::detail(&mut read, &case, state.clock.now()).await?;
     let mut response = answer::ok(&detail)?;
     if let Ok(etag) = detail.etag.parse() {

@@ -14,7 +14,6 @@ use crate::http::{Json, answer, problem};
 use crate::random;
 use crate::state::AppState;
 use crate::store::cases::{self, Escalate, VisibleCase};
-use crate::store::reader::Reader;
 
 /// Escalate the case; one escalation is in force at a time.
 #[utoipa::path(
@@ -37,23 +36,19 @@ pub async fn escalate_case(
     key: IdempotencyKey,
     Json { value: request, digest }: Json<EscalationRequest>,
 ) -> ApiResult<Response> {
-    let now = state.clock.now();
-    let user = &signed_in.user;
-    let mut write = state.store.write().await?;
-    if let Some(kept) = key.replay(&mut write, user, &digest, now).await? {
-        return Ok(kept);
-    }
-    let reader = Reader::load(&mut write, user).await?;
-    let case = VisibleCase::find(&mut write, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let mut once = match key.begin(&state, &signed_in.user, &digest).await? {
+        Ok(once) => once,
+        Err(answer) => return Ok(answer),
+    };
+    let now = once.now;
+    let case =
+        VisibleCase::of(&mut once.write, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
     let allowed = case.allow::<Escalate>(now)?;
     let reason =
         EscalationReason::new(&request.reason).map_err(|mistake| FieldErrors::one("reason", mistake))?;
     let id = random::new_id(&*state.random)?;
-    cases::escalate(&mut write, &allowed, &id, &reason, now).await?;
-    let case = case.again(&mut write).await?;
-    let detail = cases::detail(&mut write, &case, now).await?;
-    let answer = (StatusCode::CREATED, None, answer::encode(&detail)?);
-    let response = key.keep(&mut write, user, &digest, answer, now).await?;
-    write.commit().await?;
-    Ok(response)
+    cases::escalate(&mut once.write, &allowed, &id, &reason, now).await?;
+    let case = case.again(&mut once.write).await?;
+    let detail = cases::detail(&mut once.write, &case, now).await?;
+    once.finish((StatusCode::CREATED, None, answer::encode(&detail)?)).await
 }

@@ -11,7 +11,6 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{answer, problem};
 use crate::state::AppState;
 use crate::store::cases::{VisibleCase, files};
-use crate::store::reader::Reader;
 
 /// The case's files, oldest first.
 #[utoipa::path(
@@ -25,7 +24,6 @@ pub async fn case_files(
     Number(number): Number,
 ) -> ApiResult<Response> {
     let mut read = state.store.read().await?;
-    let reader = Reader::load(&mut read, &signed_in.user).await?;
-    let case = VisibleCase::find(&mut read, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let case = VisibleCase::of(&mut read, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
     answer::ok(&Items { items: files::list(&mut read, &case, state.clock.now()).await? })
 }

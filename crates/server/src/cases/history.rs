@@ -11,7 +11,6 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{answer, problem};
 use crate::state::AppState;
 use crate::store::cases::{Cursor, VisibleCase, history};
-use crate::store::reader::Reader;
 
 /// What happened in the case.
 #[utoipa::path(
@@ -33,8 +32,7 @@ pub async fn case_history(
     params: Params,
 ) -> ApiResult<Response> {
     let mut read = state.store.read().await?;
-    let reader = Reader::load(&mut read, &signed_in.user).await?;
-    let case = VisibleCase::find(&mut read, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let case = VisibleCase::of(&mut read, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
     let limit = params.limit()?;
     let after = params.one("cursor")?.map(|text| {
         Cursor::decode(text, &history::list_name(number))

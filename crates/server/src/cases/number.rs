@@ -1,9 +1,10 @@
 //! The case number of an address. What is no number is no case: 404 like any other unknown one.
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use caseport_domain::id::CaseNumber;
 
+use crate::http::path::path_part;
 use crate::http::problem::ApiError;
 
 /// `{number}` of the address.
@@ -14,9 +15,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Number {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let params =
-            RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
-        let number = params.iter().find(|(name, _)| *name == "number");
-        number.and_then(|(_, text)| CaseNumber::parse(text)).map(Self).ok_or_else(ApiError::not_found)
+        path_part(parts, state, "number", CaseNumber::parse).await.map(Self)
     }
 }

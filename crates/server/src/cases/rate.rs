@@ -11,7 +11,6 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{Json, answer, problem};
 use crate::state::AppState;
 use crate::store::cases::{self, Rate, VisibleCase};
-use crate::store::reader::Reader;
 
 /// Rate the case, or change the rating. Repeating it changes nothing more.
 #[utoipa::path(
@@ -32,10 +31,9 @@ pub async fn rate_case(
 ) -> ApiResult<Response> {
     let now = state.clock.now();
     let mut write = state.store.write().await?;
-    let reader = Reader::load(&mut write, &signed_in.user).await?;
-    let case = VisibleCase::find(&mut write, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let case = VisibleCase::of(&mut write, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
     let allowed = case.allow::<Rate>(now)?;
-    let rating = NewRating::try_from(&request).map_err(|errors| errors.below("rating"))?;
+    let rating = NewRating::try_from(&request)?;
     let before = cases::detail(&mut write, &case, now).await?;
     if before.summary.rating.as_ref().is_some_and(|given| given.is(&rating)) {
         return answer::ok(&before);

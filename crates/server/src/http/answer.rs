@@ -33,7 +33,8 @@ pub fn no_content() -> Response {
 /// An answer as it was kept.
 pub fn kept(answer: KeptAnswer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-    let mut response = text(status, answer.body);
+    let mut response =
+        if answer.body.is_empty() { status.into_response() } else { text(status, answer.body) };
     if let Some(location) = answer.location.and_then(|it| HeaderValue::from_str(&it).ok()) {
         response.headers_mut().insert(header::LOCATION, location);
     }

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::answer;
 use super::problem::{ApiError, ApiResult};
 use crate::random::hex;
+use crate::state::AppState;
 use crate::store::Write;
 use crate::store::idempotency::{KeptAnswer, find, keep, sweep};
 
@@ -45,52 +46,63 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The answer to the same request, where it was answered already.
+    /// Begins what the key is for; or, where the same request was answered already, gives that answer.
     ///
     /// # Errors
     /// 422 where the key was used for another request.
-    pub async fn replay(
-        &self,
-        write: &mut Write,
+    pub async fn begin(
+        self,
+        state: &AppState,
         user: &UserId,
         body_digest: &str,
-        now: DateTime<Utc>,
-    ) -> ApiResult<Option<Response>> {
-        let Some(key) = &self.key else { return Ok(None) };
-        match find(write, user, key, now - KEPT).await? {
-            None => Ok(None),
-            Some(kept) if kept.fingerprint == self.fingerprint(body_digest) => Ok(Some(answer::kept(kept))),
-            Some(_) => Err(ApiError::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "idempotency-key-reused",
-                "The idempotency key was used for another request",
-                "Send a new key with a new request; repeat a request exactly with its own key.",
-            )),
+    ) -> ApiResult<Result<Once, Response>> {
+        let fingerprint = hex(&Sha256::digest(format!("{}\n{body_digest}", self.address)));
+        let now = state.clock.now();
+        let mut write = state.store.write().await?;
+        if let Some(key) = &self.key
+            && let Some(kept) = find(&mut write, user, key, now - KEPT).await?
+        {
+            return if kept.fingerprint == fingerprint { Ok(Err(answer::kept(kept))) } else { Err(reused()) };
         }
+        Ok(Ok(Once { write, now, user: user.clone(), key: self.key, fingerprint }))
     }
+}
 
-    /// Keeps the answer with the effect that it tells of, and gives it.
+/// A change that is made once, however often it is asked for.
+pub struct Once {
+    /// The transaction that it is made in.
+    pub write: Write,
+    /// When it is made.
+    pub now: DateTime<Utc>,
+    user: UserId,
+    key: Option<String>,
+    fingerprint: String,
+}
+
+impl Once {
+    /// Makes the change lasting with the answer that tells of it (status, `Location`, body), and gives the answer.
     ///
     /// # Errors
     /// As any query.
-    pub async fn keep(
-        &self,
-        write: &mut Write,
-        user: &UserId,
-        body_digest: &str,
+    pub async fn finish(
+        mut self,
         (status, location, body): (StatusCode, Option<String>, String),
-        now: DateTime<Utc>,
     ) -> ApiResult<Response> {
-        let fingerprint = self.fingerprint(body_digest);
-        let kept = KeptAnswer { fingerprint, status: status.as_u16(), location, body };
+        let kept = KeptAnswer { fingerprint: self.fingerprint, status: status.as_u16(), location, body };
         if let Some(key) = &self.key {
-            keep(write, user, key, &kept, now).await?;
-            sweep(write, now - KEPT).await?;
+            keep(&mut self.write, &self.user, key, &kept, self.now).await?;
+            sweep(&mut self.write, self.now - KEPT).await?;
         }
+        self.write.commit().await?;
         Ok(answer::kept(kept))
     }
+}
 
-    fn fingerprint(&self, body_digest: &str) -> String {
-        hex(&Sha256::digest(format!("{}\n{body_digest}", self.address)))
-    }
+fn reused() -> ApiError {
+    ApiError::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "idempotency-key-reused",
+        "The idempotency key was used for another request",
+        "Send a new key with a new request; repeat a request exactly with its own key.",
+    )
 }

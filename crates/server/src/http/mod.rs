@@ -10,6 +10,7 @@ pub mod link;
 pub mod openapi;
 pub mod origin;
 pub mod params;
+pub mod path;
 pub mod problem;
 pub mod request;
 pub mod static_files;

@@ -32,21 +32,18 @@ pub async fn catalog(
     params: Params,
 ) -> ApiResult<Response> {
     let mut read = state.store.read().await?;
-    if let Some(customer) = params.one("customer")? {
-        let customer = OrganizationId::from(customer);
-        let grant = SubmitGrant::ask(&mut read, &caller.access, &caller.user, Some(&customer)).await??;
-        let whom = grant.whom();
-        let ai_assistance =
-            policy::suggest_articles(&caller.access, whom.as_ref().map(|whom| whom.ai_assistance));
-        let catalog = store::read(&mut read, whom, true).await?;
-        return answer::ok(&Catalog { ai_assistance, ..catalog });
-    }
-    let whom = match &caller.access.organization {
-        Some(own) => store::organization(&mut read, &own.id).await?,
-        None => None,
+    let (whom, with_licenses) = match (params.one("customer")?, &caller.access.organization) {
+        (Some(customer), _) => {
+            let customer = OrganizationId::from(customer);
+            let grant = SubmitGrant::ask(&mut read, &caller.access, &caller.user, Some(&customer)).await??;
+            (grant.whom(), true)
+        }
+        (None, Some(own)) => {
+            let own = store::organization(&mut read, &own.id).await?;
+            (own, policy::submit_own(&caller.access).is_allowed())
+        }
+        (None, None) => (None, policy::submit_own(&caller.access).is_allowed()),
     };
-    let with_licenses = policy::submit_own(&caller.access).is_allowed();
-    let ai_assistance = policy::suggest_articles(&caller.access, None);
-    let catalog = store::read(&mut read, whom, with_licenses).await?;
-    answer::ok(&Catalog { ai_assistance, ..catalog })
+    let suggests = policy::suggest_articles(&caller.access, whom.as_ref().map(|whom| whom.ai_assistance));
+    answer::ok(&store::read(&mut read, whom, with_licenses, suggests).await?)
 }

@@ -35,28 +35,26 @@ pub async fn create_case(
     key: IdempotencyKey,
     Json { value: request, digest }: Json<NewCaseRequest>,
 ) -> ApiResult<Response> {
-    let now = state.clock.now();
-    let mut write = state.store.write().await?;
-    if let Some(kept) = key.replay(&mut write, &caller.user, &digest, now).await? {
-        return Ok(kept);
-    }
+    let mut once = match key.begin(&state, &caller.user, &digest).await? {
+        Ok(once) => once,
+        Err(answer) => return Ok(answer),
+    };
+    let now = once.now;
     // Right and link as they are now that nobody else can write.
-    let reader = Reader::load(&mut write, &caller.user).await?;
+    let reader = Reader::load(&mut once.write, &caller.user).await?;
     let access = match &caller.access.organization {
         Some(own) => reader.access(&own.id).ok_or_else(ApiError::not_found)?,
         None => &caller.access,
     };
-    let grant = SubmitGrant::ask(&mut write, access, &caller.user, request.customer.as_ref()).await??;
-    let catalog = catalog::read(&mut write, grant.whom(), true).await?;
+    let grant = SubmitGrant::ask(&mut once.write, access, &caller.user, request.customer.as_ref()).await??;
+    let catalog = catalog::read(&mut once.write, grant.whom(), true, false).await?;
     let case = request.check(&catalog)?;
-    let number = cases::create(&mut write, &grant, CaseKind::Support, &case, now).await?;
+    let number = cases::create(&mut once.write, &grant, CaseKind::Support, &case, now).await?;
 
-    let visible = VisibleCase::find(&mut write, &reader, number).await?.ok_or_else(ApiError::internal)?;
-    let body = answer::encode(&cases::detail(&mut write, &visible, now).await?)?;
+    let visible = VisibleCase::find(&mut once.write, reader, number).await?.ok_or_else(ApiError::internal)?;
+    let body = answer::encode(&cases::detail(&mut once.write, &visible, now).await?)?;
     let location = Some(format!("/api/v1/cases/{number}"));
-    let answer = (StatusCode::CREATED, location, body);
-    let response = key.keep(&mut write, &caller.user, &digest, answer, now).await?;
-    write.commit().await?;
+    let response = once.finish((StatusCode::CREATED, location, body)).await?;
     tracing::info!(case = %number, for_customer = request.customer.is_some(), "case created");
     Ok(response)
 }

@@ -39,12 +39,17 @@ pub async fn organization(conn: &mut Conn, id: &OrganizationId) -> Result<Option
     .transpose()
 }
 
-/// The choices for a case for `whom`, with the organization's licenses where they are asked for. Whether articles may
-/// be suggested is for the rules to say, who need the caller's standing: here it stays off.
+/// The choices for a case for `whom`, with the organization's licenses where they are asked for, and with what the rules
+/// say of suggesting articles for it.
 ///
 /// # Errors
 /// As any query.
-pub async fn read(conn: &mut Conn, whom: Option<For>, with_licenses: bool) -> Result<Catalog> {
+pub async fn read(
+    conn: &mut Conn,
+    whom: Option<For>,
+    with_licenses: bool,
+    ai_assistance: bool,
+) -> Result<Catalog> {
     let support_plan = whom.as_ref().map(|it| it.support_plan);
     let licenses = match &whom {
         Some(whom) if with_licenses => licenses(conn, &whom.organization.id).await?,
@@ -57,7 +62,7 @@ pub async fn read(conn: &mut Conn, whom: Option<For>, with_licenses: bool) -> Re
         issue_types: issue_types(conn).await?,
         severities: severities(support_plan),
         licenses,
-        ai_assistance: false,
+        ai_assistance,
     })
 }
 

@@ -19,7 +19,6 @@ use crate::http::problem::{ApiError, ApiResult, docs};
 use crate::random::{hex, new_id};
 use crate::state::AppState;
 use crate::store::cases::{AddFiles, VisibleCase};
-use crate::store::reader::Reader;
 use crate::store::uploads::{self, NewUpload};
 
 /// Begin an upload. The metadata names the `case`, and may name `filename`, `filetype`, `batch` (files of one batch
@@ -56,10 +55,9 @@ pub async fn create_upload(
             "`Upload-Concat` is not spoken here. Send the file as one upload, in pieces one after the other.",
         ));
     }
-    let size = size(headers)?;
     let metadata = Metadata::of(headers)?;
     let piece = if tus::is_piece(headers) { Some(Piece::of(headers, body)?) } else { None };
-    let (id, mut response) = begin(&state, &user, &key, size, metadata).await?;
+    let (id, mut response) = begin(&state, &user, key, headers, metadata).await?;
     if let (Some(id), Some(piece)) = (id, piece) {
         // The upload is there, whatever becomes of its first piece: every answer says where.
         let location = response.headers().get(header::LOCATION).cloned();
@@ -91,37 +89,38 @@ fn size(headers: &HeaderMap) -> ApiResult<u64> {
 async fn begin(
     state: &AppState,
     user: &UserId,
-    key: &IdempotencyKey,
-    size: u64,
+    key: IdempotencyKey,
+    headers: &HeaderMap,
     metadata: Metadata,
 ) -> ApiResult<(Option<String>, Response)> {
-    let now = state.clock.now();
-    let digest = hex(&Sha256::digest(format!("{size} {metadata:?}")));
-    let mut write = state.store.write().await?;
-    if let Some(mut kept) = key.replay(&mut write, user, &digest, now).await? {
-        kept.headers_mut().remove(header::CONTENT_TYPE);
-        return Ok((None, kept));
+    let size = size(headers)?;
+    let mut digest = Sha256::new();
+    for value in [&tus::UPLOAD_LENGTH, &tus::UPLOAD_METADATA].iter().flat_map(|name| headers.get_all(*name)) {
+        digest.update(value);
+        digest.update(b"\n");
     }
+    let digest = hex(&digest.finalize());
+    let mut once = match key.begin(state, user, &digest).await? {
+        Ok(once) => once,
+        Err(answer) => return Ok((None, answer)),
+    };
+    let now = once.now;
     let number = metadata.case.ok_or_else(ApiError::not_found)?;
-    let reader = Reader::load(&mut write, user).await?;
-    let case = VisibleCase::find(&mut write, &reader, number).await?.ok_or_else(ApiError::not_found)?;
+    let case = VisibleCase::of(&mut once.write, user, number).await?.ok_or_else(ApiError::not_found)?;
     let allowed = case.allow::<AddFiles>(now)?;
     let id = new_id(&*state.random)?;
     // Without a batch a file is an upload by itself.
     let batch = metadata.batch.unwrap_or_else(|| id.clone());
-    let budget = uploads::budget(&mut write, &allowed, &batch, now).await?;
+    let budget = uploads::budget(&mut once.write, &allowed, &batch, now).await?;
     budget.with(size).map_err(|mistake| FieldErrors::one("file", mistake))?;
     let Metadata { name, content_type, sha256, .. } = metadata;
     let upload = NewUpload { id: id.clone(), batch, name, content_type, size, sha256 };
     let expires_at = now + KEPT;
-    uploads::begin(&mut write, &allowed, &upload, now, expires_at).await?;
+    uploads::begin(&mut once.write, &allowed, &upload, now, expires_at).await?;
     let location = format!("{API}/uploads/{id}");
-    let answer = (StatusCode::CREATED, Some(location), String::new());
-    let mut response = key.keep(&mut write, user, &digest, answer, now).await?;
-    write.commit().await?;
+    let mut response = once.finish((StatusCode::CREATED, Some(location), String::new())).await?;
     if let Ok(expires) = HeaderValue::try_from(tus::http_date(expires_at)) {
         response.headers_mut().insert(tus::UPLOAD_EXPIRES.clone(), expires);
     }
-    response.headers_mut().remove(header::CONTENT_TYPE);
     Ok((Some(id), response))
 }

@@ -7,7 +7,6 @@ use super::problem;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::store::Conn;
 use crate::store::cases::{AddFiles, Allowed, VisibleCase};
-use crate::store::reader::Reader;
 use crate::store::uploads::{self, Upload};
 
 /// Finds the upload; one that has arrived lives on until it is forgotten.
@@ -25,7 +24,6 @@ pub async fn find(conn: &mut Conn, id: &str, user: &UserId, now: DateTime<Utc>) 
 /// # Errors
 /// 404 where they no longer see the case; the rules' no otherwise.
 pub async fn allowed(conn: &mut Conn, upload: &Upload, now: DateTime<Utc>) -> ApiResult<Allowed<AddFiles>> {
-    let reader = Reader::load(conn, &upload.user).await?;
-    let case = VisibleCase::find(conn, &reader, upload.case).await?.ok_or_else(ApiError::not_found)?;
+    let case = VisibleCase::of(conn, &upload.user, upload.case).await?.ok_or_else(ApiError::not_found)?;
     Ok(case.allow::<AddFiles>(now)?)
 }

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::FileName;
 
+use super::tus;
 use crate::http::problem::{ApiError, ApiResult};
 
 /// Characters of a batch's name, at most.
@@ -35,7 +36,7 @@ impl Metadata {
     /// # Errors
     /// It is not of the protocol's form, or a value cannot be.
     pub fn of(headers: &HeaderMap) -> ApiResult<Self> {
-        let lines = headers.get_all("upload-metadata").iter();
+        let lines = headers.get_all(&tus::UPLOAD_METADATA).iter();
         let text = lines.map(|value| value.to_str()).collect::<Result<Vec<_>, _>>();
         let text = text.map_err(|_| malformed())?.join(",");
         let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());

@@ -20,6 +20,7 @@ pub const PIECE: &str = "application/offset+octet-stream";
 pub static TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 pub static TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 pub static UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+pub static UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 pub static UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 pub static UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 

@@ -75,7 +75,7 @@ async fn hold_against_the_rules(app: &TestApp) -> usize {
             }
         }
         for (number, facts) in &facts {
-            let found = VisibleCase::find(&mut read, &reader, *number).await.unwrap();
+            let found = VisibleCase::find(&mut read, reader.clone(), *number).await.unwrap();
             let admitted = reader.scopes().iter().any(|scope| scope.admits(facts));
             assert_eq!(found.is_some(), admitted, "{user} {number}");
             assert_eq!(admitted, !standings(&user, reader.accesses(), facts).is_empty(), "{user} {number}");

@@ -21,7 +21,7 @@ const COLUMNS: [&str; 7] =
 ///
 /// # Errors
 /// As any query.
-pub async fn detail(conn: &mut Conn, case: &VisibleCase<'_>, now: DateTime<Utc>) -> Result<CaseDetail> {
+pub async fn detail(conn: &mut Conn, case: &VisibleCase, now: DateTime<Utc>) -> Result<CaseDetail> {
     let number = i64::from(case.number().value());
     let mut select = Query::select();
     summary::read_into(&mut select);
@@ -60,7 +60,7 @@ pub async fn detail(conn: &mut Conn, case: &VisibleCase<'_>, now: DateTime<Utc>)
 }
 
 fn assemble(
-    case: &VisibleCase<'_>,
+    case: &VisibleCase,
     row: &Row,
     ccs: &[Row],
     escalation: Option<Escalation>,

@@ -12,7 +12,7 @@ use crate::store::{Conn, Result};
 ///
 /// # Errors
 /// As any query.
-pub async fn list(conn: &mut Conn, case: &VisibleCase<'_>, now: DateTime<Utc>) -> Result<Vec<CaseFile>> {
+pub async fn list(conn: &mut Conn, case: &VisibleCase, now: DateTime<Utc>) -> Result<Vec<CaseFile>> {
     let download = case.actions(now).download_files;
     let rows = sqlx::query(
         "SELECT f.id, f.name, f.size, f.content_type, f.sha256, f.batch, f.uploaded_at,

@@ -21,7 +21,7 @@ pub fn list_name(case: CaseNumber) -> String {
 /// As any query.
 pub async fn page(
     conn: &mut Conn,
-    case: &VisibleCase<'_>,
+    case: &VisibleCase,
     after: Option<&Cursor>,
     limit: u32,
 ) -> Result<Page<HistoryEntry>> {
@@ -59,7 +59,7 @@ pub async fn page(
 ///
 /// # Errors
 /// As any query.
-pub async fn last(conn: &mut Conn, case: &VisibleCase<'_>) -> Result<HistoryEntry> {
+pub async fn last(conn: &mut Conn, case: &VisibleCase) -> Result<HistoryEntry> {
     let row = sqlx::query(
         "SELECT e.seq, e.kind, e.at, e.side, e.text, e.status, e.payload, e.actor_id, e.actor_name,
                 u.name AS user_name, u.email AS user_email

@@ -47,18 +47,27 @@ pub(super) fn facts(row: &Row) -> Result<CaseFacts> {
 
 /// A case and the reader who can see it.
 #[derive(Clone, Debug)]
-pub struct VisibleCase<'a> {
+pub struct VisibleCase {
     number: CaseNumber,
     facts: CaseFacts,
-    reader: &'a Reader,
+    reader: Reader,
 }
 
-impl<'a> VisibleCase<'a> {
+impl VisibleCase {
+    /// The case, where the person can see it at this moment.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn of(conn: &mut Conn, user: &UserId, number: CaseNumber) -> Result<Option<Self>> {
+        let reader = Reader::load(conn, user).await?;
+        Self::find(conn, reader, number).await
+    }
+
     /// The case, where the reader has any scope that holds it.
     ///
     /// # Errors
     /// As any query.
-    pub async fn find(conn: &mut Conn, reader: &'a Reader, number: CaseNumber) -> Result<Option<Self>> {
+    pub async fn find(conn: &mut Conn, reader: Reader, number: CaseNumber) -> Result<Option<Self>> {
         let (sql, values) = dialect::build(
             Query::select()
                 .columns(FACTS.map(|column| ("cases", column)))
@@ -75,9 +84,10 @@ impl<'a> VisibleCase<'a> {
     ///
     /// # Errors
     /// As any query; the case cannot have gone.
-    pub async fn again(&self, conn: &mut Conn) -> Result<Self> {
-        let found = Self::find(conn, self.reader, self.number).await?;
-        found.ok_or_else(|| Error::Corrupt(format!("case {} vanished within a transaction", self.number)))
+    pub async fn again(self, conn: &mut Conn) -> Result<Self> {
+        let number = self.number;
+        let found = Self::find(conn, self.reader, number).await?;
+        found.ok_or_else(|| Error::Corrupt(format!("case {number} vanished within a transaction")))
     }
 
     /// Its number.
@@ -86,8 +96,8 @@ impl<'a> VisibleCase<'a> {
     }
 
     /// Who reads it.
-    pub fn reader(&self) -> &'a Reader {
-        self.reader
+    pub fn reader(&self) -> &Reader {
+        &self.reader
     }
 
     /// What the rules say about every action.
@@ -120,7 +130,7 @@ impl<'a> VisibleCase<'a> {
         }
     }
 
-    fn standings(&self) -> Vec<Standing<'a>> {
+    fn standings(&self) -> Vec<Standing<'_>> {
         policy::standings(self.reader.user(), self.reader.accesses(), &self.facts)
     }
 }
