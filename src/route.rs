@@ -4,7 +4,7 @@
 mod list_view;
 mod prefill;
 
-pub use list_view::{Column, ListView, Order};
+pub use list_view::ListView;
 
 use caseport_domain::Tab;
 use caseport_domain::id::CaseNumber;

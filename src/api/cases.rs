@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use caseport_domain::Code;
+use caseport_domain::{Code, Column};
 use caseport_domain::api::{
     CaseDetail, CaseFile, CaseSummary, CloseRequest, CommentRequest, EscalationRequest, HistoryEntry, Items,
     OrganizationRef, Page, TabCounts,
@@ -12,7 +12,8 @@ use caseport_domain::validate::{NewCaseRequest, RatingRequest};
 
 use super::transport::ROOT;
 use super::{Api, ApiError, Place, segment};
-use crate::route::{Column, ListView};
+use crate::i18n::format::{day_begins, day_ends};
+use crate::route::ListView;
 
 /// `GET /organizations/{org}/cases?tab=`: the `limit` cases of a view behind `cursor`.
 pub async fn cases(
@@ -24,7 +25,7 @@ pub async fn cases(
 ) -> Result<Page<CaseSummary>, ApiError> {
     let cursor = cursor.map(|cursor| format!("cursor={}", segment(cursor)));
     let rest: String =
-        view.parameters().into_iter().chain(cursor).map(|parameter| format!("&{parameter}")).collect();
+        view.parameters(day_begins, day_ends).into_iter().chain(cursor).map(|parameter| format!("&{parameter}")).collect();
     let (place, tab) = (segment(place.as_str()), view.tab.code());
     api.get(&format!("/organizations/{place}/cases?tab={tab}&limit={limit}{rest}")).await
 }
@@ -32,7 +33,7 @@ pub async fn cases(
 /// `GET /organizations/{org}/cases.csv?tab=`: where the browser downloads a view from.
 pub fn csv_address(place: &Place, view: &ListView) -> String {
     let columns: Vec<&str> = view.shown().into_iter().map(Column::code).collect();
-    let rest: String = view.parameters().into_iter().map(|parameter| format!("&{parameter}")).collect();
+    let rest: String = view.parameters(day_begins, day_ends).into_iter().map(|parameter| format!("&{parameter}")).collect();
     let (place, tab) = (segment(place.as_str()), view.tab.code());
     format!("{ROOT}/organizations/{place}/cases.csv?tab={tab}&columns={}{rest}", columns.join(","))
 }
@@ -95,7 +96,7 @@ pub async fn escalate(api: Api, number: CaseNumber, reason: &str, key: &str) -> 
 }
 
 /// `PUT /cases/{number}/rating`: answers with the case as it is then.
-pub async fn rate(api: Api, number: CaseNumber, rating: &RatingRequest) -> Result<CaseDetail, ApiError> {
+pub async fn rate(api: Api, number: CaseNumber, rating: &RatingRequest) -> Result<CaseSummary, ApiError> {
     api.put(&format!("/cases/{number}/rating"), rating).await
 }
 

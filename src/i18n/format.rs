@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -48,13 +48,18 @@ fn options(pairs: &[(&str, &str)]) -> Object {
     object
 }
 
-fn date_time(at: DateTime<Utc>, pairs: &[(&str, &str)]) -> String {
-    let options = options(pairs);
+/// Adds the reader's zone.
+fn in_zone(options: &Object) {
     READER.with(|reader| {
         if let Some(zone) = &reader.borrow().time_zone {
-            let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+            let _ = Reflect::set(options, &"timeZone".into(), &zone.into());
         }
     });
+}
+
+fn date_time(at: DateTime<Utc>, pairs: &[(&str, &str)]) -> String {
+    let options = options(pairs);
+    in_zone(&options);
     let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
     let formatted = Intl::DateTimeFormat::new(&locales(), &options).format().call1(&JsValue::NULL, &date);
     formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| at.to_rfc3339())
@@ -116,6 +121,40 @@ pub fn moment(at: DateTime<Utc>) -> String {
 /// The day alone.
 pub fn day(at: DateTime<Utc>) -> String {
     date_time(at, &[("dateStyle", "medium")])
+}
+
+/// When a day begins where the reader is, RFC 3339.
+pub fn day_begins(day: NaiveDate) -> String {
+    rfc_3339(midnight(day))
+}
+
+/// The last moment of a day where the reader is, RFC 3339.
+pub fn day_ends(day: NaiveDate) -> String {
+    rfc_3339(midnight(day + Days::new(1)) - TimeDelta::microseconds(1))
+}
+
+fn rfc_3339(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// Midnight where the reader is.
+pub fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    let there = day.and_time(NaiveTime::MIN).and_utc();
+    // The distance to UTC at a moment near by, and then at the moment that this leads to: clocks may be changed between.
+    let step = |guess: DateTime<Utc>| there - distance(guess);
+    step(step(there))
+}
+
+/// How far the reader's clock is ahead of UTC.
+fn distance(at: DateTime<Utc>) -> TimeDelta {
+    let options = options(&[("dateStyle", "short"), ("timeStyle", "medium")]);
+    in_zone(&options);
+    // Swedish writes a time as ISO 8601 does.
+    let format = Intl::DateTimeFormat::new(&Array::of1(&"sv".into()), &options).format();
+    let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
+    let text = format.call1(&JsValue::NULL, &date).ok().and_then(|text| text.as_string());
+    let there = text.and_then(|text| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S").ok());
+    there.map_or_else(TimeDelta::zero, |there| there.and_utc() - at)
 }
 
 /// How long ago or ahead, in the largest unit that fits: "3 hours ago"; the day beyond a month.

@@ -1,6 +1,6 @@
 //! Every address comes back as the route that printed it.
 
-use caseport::route::{Column, ListView, Order, Page, Route, Step};
+use caseport::route::{ListView, Page, Route, Step};
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::NewCaseRequest;
 use caseport_domain::{Code as _, Severity, StatusFilter, Tab};
@@ -50,7 +50,7 @@ fn narrowed() -> ListView {
         customers: vec!["contoso".to_owned()],
         from: "2026-01-31".to_owned(),
         to: "2026-02-28".to_owned(),
-        order: Order { by: Column::Subject, descending: true },
+        sort: Sort { by: Column::Subject, descending: true },
         columns: Some(vec![Column::Number, Column::Rating]),
         ..ListView::of(Tab::Customer)
     }
@@ -72,10 +72,7 @@ fn what_an_address_asks_for_in_vain_is_dropped_and_noted() {
 fn a_view_without_filters_keeps_order_and_columns() {
     let whole = narrowed().without_filters();
     assert!(narrowed().is_narrowed() && !whole.is_narrowed());
-    assert_eq!(
-        (whole.tab, whole.order, whole.columns),
-        (Tab::Customer, narrowed().order, narrowed().columns)
-    );
+    assert_eq!((whole.tab, whole.sort, whole.columns), (Tab::Customer, narrowed().sort, narrowed().columns));
 }
 
 #[wasm_bindgen_test]

@@ -1,32 +1,30 @@
 //! Cases as lines of CSV: RFC 4180, UTF-8 with a byte-order mark, nothing in it that a spreadsheet would run.
 
 use caseport_domain::api::CaseSummary;
-use caseport_domain::{Code as _, Tab};
+use caseport_domain::{Code as _, Column, Tab};
 use chrono::{DateTime, SecondsFormat, Utc};
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
-
-use crate::store::cases::SortField;
 
 /// So that spreadsheets do not take UTF-8 for something else.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// A table's columns: what lists show is what they can be sorted by.
 #[derive(Clone, Debug)]
-pub struct Table(Vec<SortField>);
+pub struct Table(Vec<Column>);
 
 impl Table {
     /// With those columns; those that a tab's list shows where there are none.
-    pub fn new(columns: Vec<SortField>, tab: Tab) -> Self {
+    pub fn new(columns: Vec<Column>, tab: Tab) -> Self {
         if !columns.is_empty() {
             return Self(columns);
         }
-        let is_shown = |column: &SortField| match tab {
+        let is_shown = |column: &Column| match tab {
             // The same in every row.
-            Tab::Organization | Tab::Partner => *column != SortField::Organization,
-            Tab::My | Tab::FalseDetection => *column != SortField::Submitter,
+            Tab::Organization | Tab::Partner => *column != Column::Organization,
+            Tab::My | Tab::FalseDetection => *column != Column::Submitter,
             Tab::Customer => true,
         };
-        Self(SortField::ALL.iter().copied().filter(is_shown).collect())
+        Self(Column::ALL.iter().copied().filter(is_shown).collect())
     }
 
     /// The mark and the line with the columns' names.
@@ -60,35 +58,33 @@ fn lines(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> std::io
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
-fn title(column: SortField) -> &'static str {
+fn title(column: Column) -> &'static str {
     match column {
-        SortField::Number => "Case number",
-        SortField::Subject => "Subject",
-        SortField::Product => "Product",
-        SortField::Severity => "Severity",
-        SortField::Status => "Status",
-        SortField::Organization => "Organization",
-        SortField::Submitter => "Submitter",
-        SortField::Created => "Created (UTC)",
-        SortField::Updated => "Updated (UTC)",
-        SortField::Rating => "Rating",
+        Column::Number => "Case number",
+        Column::Subject => "Subject",
+        Column::Product => "Product",
+        Column::Severity => "Severity",
+        Column::Status => "Status",
+        Column::Organization => "Organization",
+        Column::Submitter => "Submitter",
+        Column::Created => "Created (UTC)",
+        Column::Updated => "Updated (UTC)",
+        Column::Rating => "Rating",
     }
 }
 
-fn cell(column: SortField, case: &CaseSummary) -> String {
+fn cell(column: Column, case: &CaseSummary) -> String {
     match column {
-        SortField::Number => case.number.to_string(),
-        SortField::Subject => harmless(&case.subject),
-        SortField::Product => harmless(&case.product.name),
-        SortField::Severity => case.severity.code().to_owned(),
-        SortField::Status => case.status.code().to_owned(),
-        SortField::Organization => {
-            case.organization.as_ref().map(|it| harmless(&it.name)).unwrap_or_default()
-        }
-        SortField::Submitter => harmless(&case.submitter.name),
-        SortField::Created => time(case.created_at),
-        SortField::Updated => time(case.updated_at),
-        SortField::Rating => case.rating.as_ref().map(|it| it.overall.to_string()).unwrap_or_default(),
+        Column::Number => case.number.to_string(),
+        Column::Subject => harmless(&case.subject),
+        Column::Product => harmless(&case.product.name),
+        Column::Severity => case.severity.code().to_owned(),
+        Column::Status => case.status.code().to_owned(),
+        Column::Organization => case.organization.as_ref().map(|it| harmless(&it.name)).unwrap_or_default(),
+        Column::Submitter => harmless(&case.submitter.name),
+        Column::Created => time(case.created_at),
+        Column::Updated => time(case.updated_at),
+        Column::Rating => case.rating.as_ref().map(|it| it.overall.to_string()).unwrap_or_default(),
     }
 }
 

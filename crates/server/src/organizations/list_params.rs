@@ -1,14 +1,14 @@
 //! The parameters that choose, narrow and order a list of cases, for whatever is made of it: a page, or a table to take away.
 
 use caseport_domain::validate::SearchText;
-use caseport_domain::{Code as _, Tab, limits};
+use caseport_domain::{Code as _, Column, Sort, Tab, limits};
 use sha2::{Digest as _, Sha256};
 
 use crate::auth::OrgAccess;
 use crate::http::params::{Params, one_of};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::random::hex;
-use crate::store::cases::{Cursor, Filter, ListQuery, Sort, SortField};
+use crate::store::cases::{Cursor, Filter, ListQuery};
 
 /// Which list: the one parameter that there is no list without.
 ///
@@ -26,7 +26,7 @@ pub fn query(params: &Params, tab: Tab, caller: &OrgAccess) -> ApiResult<ListQue
     let sort = match params.one("sort")? {
         None => Sort::NEWEST,
         Some(text) => Sort::parse(text).ok_or_else(|| {
-            ApiError::bad_parameter("sort", &format!("{}, or one with `-` before it", one_of::<SortField>()))
+            ApiError::bad_parameter("sort", &format!("{}, or one with `-` before it", one_of::<Column>()))
         })?,
     };
     let filter = filter(params)?;

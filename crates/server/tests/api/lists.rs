@@ -1,8 +1,8 @@
 //! Lists: search, filters, order, and parameters that cannot be.
 
-use caseport_domain::Code as _;
 use caseport_domain::api::CaseSummary;
-use caseport_server::store::cases::{Sort, SortField};
+use caseport_domain::{Code as _, Column, Sort};
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::common::{T0, TestApp};
@@ -183,23 +183,23 @@ async fn search_among_reports_leaves_the_product_out() {
 }
 
 /// A row's value under a sort field, as the test understands it.
-fn key(field: SortField, row: &CaseSummary) -> (String, i64) {
+fn key(by: Column, row: &CaseSummary) -> (String, i64) {
     let name = |text: &str| (text.to_ascii_lowercase(), 0);
     let status = ["open", "waiting_on_vendor", "waiting_on_customer", "closed"];
-    match field {
-        SortField::Number => (String::new(), 0),
-        SortField::Subject => name(&row.subject),
-        SortField::Product => name(&row.product.name),
-        SortField::Severity => name(row.severity.code()),
-        SortField::Status => {
+    match by {
+        Column::Number => (String::new(), 0),
+        Column::Subject => name(&row.subject),
+        Column::Product => name(&row.product.name),
+        Column::Severity => name(row.severity.code()),
+        Column::Status => {
             let rank = status.iter().position(|code| *code == row.status.code()).unwrap();
             (String::new(), i64::try_from(rank).unwrap())
         }
-        SortField::Organization => name(row.organization.as_ref().map_or("", |it| it.name.as_str())),
-        SortField::Submitter => name(&row.submitter.name),
-        SortField::Created => (String::new(), row.created_at.timestamp_micros()),
-        SortField::Updated => (String::new(), row.updated_at.timestamp_micros()),
-        SortField::Rating => (String::new(), row.rating.as_ref().map_or(0, |it| i64::from(it.overall))),
+        Column::Organization => name(row.organization.as_ref().map_or("", |it| it.name.as_str())),
+        Column::Submitter => name(&row.submitter.name),
+        Column::Created => (String::new(), row.created_at.timestamp_micros()),
+        Column::Updated => (String::new(), row.updated_at.timestamp_micros()),
+        Column::Rating => (String::new(), row.rating.as_ref().map_or(0, |it| i64::from(it.overall))),
     }
 }
 
@@ -208,7 +208,7 @@ async fn every_field_sorts_both_ways_with_ties_by_number() {
     let app = TestApp::demo().await;
     let sara = app.sign_in(SARA).await;
     let max = app.sign_in("max@multi.example").await;
-    for field in SortField::ALL {
+    for field in Column::ALL {
         for (user, tab) in [(&sara, "customer"), (&max, "my"), (&sara, "organization")] {
             let sorted = async |sign: &str| {
                 let query = format!("tab={tab}&sort={sign}{}", field.code());

@@ -1,8 +1,7 @@
 //! CSV: read back by a reader of the test's own, it is what the list says, row by row.
 
-use caseport_domain::Code as _;
 use caseport_domain::api::{CaseSummary, Items, Named};
-use caseport_server::store::cases::SortField;
+use caseport_domain::{Code as _, Column};
 use serde_json::json;
 
 use crate::common::{Answer, TestApp, User};
@@ -118,7 +117,7 @@ async fn it_is_the_list_row_by_row() {
         .await
         .unwrap();
     write.commit().await.unwrap();
-    for sort in SortField::ALL {
+    for sort in Column::ALL {
         for filter in ["", "&status=open", "&severity=s3&q=core", "&customer=contoso", "&q=zzz-nothing"] {
             let query = format!("tab=customer&sort=-{}{filter}", sort.code());
             let list = sara.whole_list("northwind", &query).await;

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use caseport_domain::Code as _;
 use caseport_domain::id::CaseNumber;
-use caseport_server::store::cases::SortField;
+use caseport_domain::{Code as _, Column};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -14,7 +13,7 @@ const SARA: &str = "sara@northwind.example";
 
 #[tokio::test]
 async fn pages_neither_repeat_nor_skip_while_cases_come() {
-    for field in SortField::ALL {
+    for field in Column::ALL {
         for sign in ["", "-"] {
             pages_while_cases_come(&format!("{sign}{}", field.code())).await;
         }

@@ -3,9 +3,9 @@
 
 use caseport_domain::id::UserId;
 use caseport_domain::policy::Scope;
-use caseport_domain::{Access, Code as _, Tab};
+use caseport_domain::{Access, Code as _, Column, Sort, Tab};
 use caseport_server::demo;
-use caseport_server::store::cases::{Cursor, Filter, ListQuery, Sort, SortField, list};
+use caseport_server::store::cases::{Cursor, Filter, ListQuery, list};
 use caseport_server::store::reader::Reader;
 use sqlx::Row as _;
 
@@ -36,9 +36,9 @@ async fn every_tab_is_read_in_every_order_along_an_index() {
     let mut read = app.store.read().await.unwrap();
     let mut looked_at = 0;
     for (user, scope) in scopes {
-        for field in SortField::ALL {
+        for field in Column::ALL {
             for descending in [false, true] {
-                let sort = Sort { field: *field, descending };
+                let sort = Sort { by: *field, descending };
                 let mut query =
                     ListQuery { filter: Filter::default(), sort, after: None, limit: 2, list: String::new() };
                 let page = list::page(&mut read, &scope, &user, &query, T0).await.unwrap();

@@ -2,8 +2,8 @@
 
 use caseport_domain::id::{CaseNumber, OrganizationId, UserId};
 use caseport_domain::policy::{Scope, standings};
-use caseport_domain::{Access, CaseFacts, CaseKind, Code as _, Status, Tab};
-use caseport_server::store::cases::{Filter, ListQuery, Sort, VisibleCase, counts, list};
+use caseport_domain::{Access, CaseFacts, CaseKind, Code as _, Sort, Status, Tab};
+use caseport_server::store::cases::{Filter, ListQuery, VisibleCase, counts, list};
 use caseport_server::store::reader::Reader;
 use caseport_server::store::{Read, Write};
 use sqlx::Row as _;

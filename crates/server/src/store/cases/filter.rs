@@ -1,11 +1,11 @@
 //! What a list is narrowed to: search text, products, status and so on, as conditions.
 
 use caseport_domain::validate::SearchText;
-use caseport_domain::{Code as _, Severity, Status, StatusFilter};
+use caseport_domain::{Code as _, Column, Severity, Status, StatusFilter};
 use chrono::{DateTime, Utc};
 use sea_query::{Cond, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
 
-use super::order::SortField;
+use super::order::key;
 use crate::store::dialect;
 use crate::store::scope::case_column;
 
@@ -42,13 +42,13 @@ impl Dimension {
     pub const ALL: [Self; 5] = [Self::Product, Self::Status, Self::Severity, Self::Customer, Self::Created];
 
     /// The order whose index has its rows together.
-    pub fn field(self) -> SortField {
+    pub fn column(self) -> Column {
         match self {
-            Self::Product => SortField::Product,
-            Self::Status => SortField::Status,
-            Self::Severity => SortField::Severity,
-            Self::Customer => SortField::Organization,
-            Self::Created => SortField::Created,
+            Self::Product => Column::Product,
+            Self::Status => Column::Status,
+            Self::Severity => Column::Severity,
+            Self::Customer => Column::Organization,
+            Self::Created => Column::Created,
         }
     }
 }
@@ -92,7 +92,7 @@ impl Filter {
 
     /// What one dimension leaves, in the terms of the index that has its rows together; not exact: names may be alike.
     pub(super) fn indexed(&self, dimension: Dimension) -> Condition {
-        let key = dimension.field().key();
+        let key = key(dimension.column());
         match dimension {
             Dimension::Product => Cond::all().add(key.in_subquery(keys("products", &self.products))),
             Dimension::Customer => Cond::all().add(key.in_subquery(keys("organizations", &self.customers))),
@@ -103,7 +103,7 @@ impl Filter {
 
     /// Between which keys of that order its rows are, at most: saves looking at the others one by one.
     pub(super) fn bounds(&self, dimension: Dimension) -> Condition {
-        let key = || dimension.field().key();
+        let key = || key(dimension.column());
         let between = |low: Option<Expr>, high: Option<Expr>| {
             Cond::all().add_option(low.map(|it| key().gte(it))).add_option(high.map(|it| key().lte(it)))
         };

@@ -6,13 +6,14 @@
 use caseport_domain::api::{CaseSummary, Page};
 use caseport_domain::id::UserId;
 use caseport_domain::policy::Scope;
+use caseport_domain::{Column, Sort};
 use chrono::{DateTime, Utc};
 use sea_query::{Cond, Condition, Expr, ExprTrait as _, Query, SelectStatement};
 use sqlx::AssertSqlSafe;
 
 use super::cursor::{Cursor, Key};
 use super::filter::Filter;
-use super::order::{Sort, SortField};
+use super::order::{direction, key, key_of, within};
 use super::plan::{Plan, Way};
 use super::summary;
 use crate::store::row::{Row, get};
@@ -107,7 +108,7 @@ async fn rows(
     plan: &Plan,
     now: DateTime<Utc>,
 ) -> Result<(Vec<CaseSummary>, Option<Cursor>)> {
-    let sort = query.sort.within(scope);
+    let sort = within(query.sort, scope);
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let mut rows: Vec<Row> = Vec::new();
     for place in places(query.after.as_ref(), sort, plan.is_ordered()) {
@@ -115,7 +116,7 @@ async fn rows(
         if left == 0 || matches!(plan.way, Way::Nothing) {
             break;
         }
-        let condition = plan.condition(&query.filter, sort.field)?.add(place.condition(sort));
+        let condition = plan.condition(&query.filter, sort.by)?.add(place.condition(sort));
         let (sql, values) = rows_query(scope, sort, condition, left, plan.is_ordered());
         rows.extend(sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut *conn).await?);
     }
@@ -124,7 +125,7 @@ async fn rows(
     let next = match rows.last() {
         Some(last) if more => Some(Cursor {
             list: query.list.clone(),
-            key: sort.field.key_of(last)?,
+            key: key_of(sort.by, last)?,
             number: get(last, "number")?,
         }),
         _ => None,
@@ -135,7 +136,7 @@ async fn rows(
 
 /// The statements that read a page of a list with nothing to narrow it; for a test that asks how they are carried out.
 pub fn statements(scope: &Scope, query: &ListQuery) -> Vec<(String, sea_query_sqlx::SqlxValues)> {
-    let sort = query.sort.within(scope);
+    let sort = within(query.sort, scope);
     let statement = |place: Place<'_>| rows_query(scope, sort, place.condition(sort), 50, true);
     places(query.after.as_ref(), sort, true).into_iter().map(statement).collect()
 }
@@ -157,7 +158,7 @@ enum Place<'a> {
 fn places(after: Option<&Cursor>, sort: Sort, is_ordered: bool) -> Vec<Place<'_>> {
     match after {
         None => vec![Place::Everywhere],
-        Some(cursor) if is_ordered && sort.field == SortField::Number => vec![Place::Beyond(cursor)],
+        Some(cursor) if is_ordered && sort.by == Column::Number => vec![Place::Beyond(cursor)],
         Some(cursor) if is_ordered => vec![Place::Tied(cursor), Place::Beyond(cursor)],
         Some(cursor) => vec![Place::Behind(cursor)],
     }
@@ -166,7 +167,7 @@ fn places(after: Option<&Cursor>, sort: Sort, is_ordered: bool) -> Vec<Place<'_>
 impl Place<'_> {
     fn condition(&self, sort: Sort) -> Condition {
         let behind = |here: Expr, there: Expr| if sort.descending { here.lt(there) } else { here.gt(there) };
-        let key = || sort.field.key();
+        let key = || key(sort.by);
         let number = || case_column("number");
         let value = |cursor: &Cursor| match &cursor.key {
             Key::Number(number) => Expr::val(*number),
@@ -199,15 +200,15 @@ fn rows_query(
     limit: usize,
     is_ordered: bool,
 ) -> (String, sea_query_sqlx::SqlxValues) {
-    let order = sort.order();
+    let order = direction(sort);
     let in_order = |column: Expr| if is_ordered { column } else { dialect::unindexed(column) };
     let mut numbers = narrowed(scope, condition);
     numbers
         .expr_as(case_column("number"), "number")
-        .expr_as(sort.field.key(), "sort_key")
-        .order_by_expr(in_order(sort.field.key()), order.clone())
+        .expr_as(key(sort.by), "sort_key")
+        .order_by_expr(in_order(key(sort.by)), order.clone())
         .limit(u64::try_from(limit).unwrap_or(u64::MAX));
-    if sort.field != SortField::Number {
+    if sort.by != Column::Number {
         numbers.order_by_expr(in_order(case_column("number")), order.clone());
     }
     let mut select = Query::select();

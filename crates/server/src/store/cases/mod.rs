@@ -32,7 +32,6 @@ pub use event::Actor;
 pub use filter::Filter;
 pub use list::{ListQuery, WholeList};
 pub use numbers::{start_at, take as take_numbers};
-pub use order::{Sort, SortField};
 pub use permit::{
     AddFiles, Allowed, CaseAction, Close, Comment, EditCcs, Escalate, Importer, Rate, Reopen, Withdraw,
 };

@@ -8,12 +8,12 @@
 
 use std::collections::BTreeSet;
 
+use caseport_domain::Column;
 use caseport_domain::policy::Scope;
 use sea_query::{Cond, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sqlx::AssertSqlSafe;
 
 use super::filter::{Dimension, Filter};
-use super::order::SortField;
 use super::search::{self, Word};
 use super::{counts, list::narrowed};
 use crate::store::dialect::{self, case_index};
@@ -96,11 +96,12 @@ impl Plan {
     }
 
     /// The condition that the way looks only at its rows, and that they match.
-    pub fn condition(&self, filter: &Filter, sort: SortField) -> Result<Condition> {
+    pub fn condition(&self, filter: &Filter, sort: Column) -> Result<Condition> {
         let all = Cond::all().add(filter.condition()).add(search::condition(&self.words));
         Ok(match &self.way {
             Way::Walk => {
-                let bounded = Dimension::ALL.into_iter().find(|it| it.field() == sort && filter.narrows(*it));
+                let bounded =
+                    Dimension::ALL.into_iter().find(|it| it.column() == sort && filter.narrows(*it));
                 all.add_option(bounded.map(|it| filter.bounds(it)))
             }
             Way::Gather(dimension) => all.add(filter.indexed(*dimension)),
@@ -133,7 +134,7 @@ impl Plan {
 
     async fn counted(&self, conn: &mut Conn, scope: &Scope, filter: &Filter, most: u64) -> Result<u64> {
         // In the order of creation there are bounds for dates.
-        let condition = self.condition(filter, SortField::Created)?;
+        let condition = self.condition(filter, Column::Created)?;
         count(conn, narrowed(scope, condition), most).await
     }
 }
