@@ -51,6 +51,15 @@ async fn template() -> &'static Path {
         let files = Files::open(folder.path()).unwrap();
         demo::fill(&store, &passwords(), &SystemRandom, &files, T0).await.unwrap();
         store.close().await;
+        // The last connection to go folds the log into the file, and may go a moment later.
+        let log = folder.path().join("caseport.db-wal");
+        for _ in 0..1_000 {
+            if !log.exists() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert!(!log.exists(), "what is copied would lack what is in the log");
         folder
     });
     made.await.path()
