@@ -143,6 +143,16 @@ codes! {
     }
 }
 
+impl SubmissionType {
+    /// What the subject of the case that is made from the report begins with.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::FalsePositive => "False positive",
+            Self::FalseNegative => "False negative",
+        }
+    }
+}
+
 codes! {
     /// What the vendor's analysis of a false-detection report came to.
     Verdict {

@@ -71,6 +71,8 @@ codes! {
         RatingWindowOver = "rating_window_over",
         /// A file of a false-detection report is never handed out.
         FalseDetectionFile = "false_detection_file",
+        /// As often as it may be done in one day, it was.
+        DailyLimit = "daily_limit",
         /// The object stays at None in custom roles.
         LockedObject = "locked_object",
         /// The object does not exist in this kind of organization.

@@ -52,5 +52,11 @@ pub const REOPEN_DAYS: i64 = 30;
 pub const SUGGESTIONS_MAX: usize = 5;
 /// Characters of the passage that is shown of a suggested article, at most.
 pub const PASSAGE_MAX: usize = 320;
-/// False-detection reports of one user in one day.
+/// Files of one user that are uploaded, or being uploaded, and not reported yet.
+pub const FILES_TO_REPORT: u32 = 40;
+/// Characters of a false-detection report's description, at most; it may be left out.
+pub const REPORT_DESCRIPTION_MAX: usize = 50_000;
+/// Characters of the name of somebody of the vendor's, at most (at least one).
+pub const VENDOR_NAME_MAX: usize = 100;
+/// False-detection reports of one user in one day (UTC).
 pub const FALSE_DETECTIONS_PER_DAY: u32 = 40;

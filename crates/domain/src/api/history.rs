@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Rating;
-use crate::case::Status;
+use crate::case::{Status, Verdict};
 use crate::code::{Known, codes};
 use crate::id::UserId;
 
@@ -35,6 +35,8 @@ codes! {
         Closed = "closed",
         /// Reopened.
         Reopened = "reopened",
+        /// The vendor's analysis of a reported file has come to something else.
+        Verdict = "verdict",
     }
 }
 
@@ -77,6 +79,10 @@ pub struct HistoryEntry {
     /// The rating that was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+    /// The verdict that was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Verdict>))]
+    pub verdict: Option<Known<Verdict>>,
 }
 
 /// Who did something in a case.

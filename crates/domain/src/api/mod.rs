@@ -4,6 +4,7 @@
 mod case;
 mod catalog;
 mod config;
+mod detection;
 mod file;
 mod history;
 mod problem;
@@ -16,6 +17,7 @@ pub use case::{
 };
 pub use catalog::{Catalog, IssueTypeEntry, LicenseEntry, ProductEntry, SeverityEntry};
 pub use config::{Config, DemoAccount, Limits, Link, Vendor};
+pub use detection::{Detection, ReportAllowance};
 pub use file::CaseFile;
 pub use history::{HistoryActor, HistoryEntry, HistoryFile, HistoryKind, Side};
 pub use problem::Problem;

@@ -6,6 +6,7 @@
 mod administration;
 mod case_access;
 mod case_actions;
+mod report;
 mod scope;
 mod submit;
 mod suggest;
@@ -20,6 +21,7 @@ pub use case_actions::{
     Action, CaseActions, Relation, Standing, action, actions, rate, rating_deadline, reopen_deadline,
     standings,
 };
+pub use report::{ReportDay, report_false_detection, reports_left};
 pub use scope::{Rows, Scope};
 pub use submit::{submit_for_customer, submit_for_linked_customer, submit_own};
 pub use suggest::suggest_articles;

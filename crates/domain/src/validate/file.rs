@@ -21,7 +21,12 @@ impl FileName {
         if name.chars().all(|c| c == '.') {
             return Self(NAMELESS.to_owned());
         }
-        Self(shorten(name))
+        Self(shorten(name, limits::FILE_NAME_MAX))
+    }
+
+    /// The name in at most `max` characters.
+    pub(super) fn within(&self, max: usize) -> String {
+        shorten(&self.0, max)
     }
 
     /// The name.
@@ -35,15 +40,27 @@ pub fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn shorten(name: &str) -> String {
+fn shorten(name: &str, max: usize) -> String {
     let length = name.chars().count();
-    if length <= limits::FILE_NAME_MAX {
+    if length <= max {
         return name.to_owned();
     }
     let extension = name.rfind('.').map(|dot| &name[dot..]).filter(|it| it.chars().count() <= 20);
     let extension = extension.unwrap_or_default();
-    let kept = limits::FILE_NAME_MAX - extension.chars().count() - 1;
+    let kept = max - extension.chars().count() - 1;
     format!("{}…{extension}", name.chars().take(kept).collect::<String>())
+}
+
+/// A SHA-256, in lower-case hexadecimal digits.
+///
+/// # Errors
+/// It is none.
+pub(super) fn sha256(raw: &str) -> Result<String, Mistake> {
+    let text = raw.trim();
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    Err(Mistake::new(FieldErrorCode::Invalid, "A SHA-256 has 64 hexadecimal digits."))
 }
 
 /// What one upload holds: its files, and their bytes together.

@@ -5,6 +5,7 @@ mod email;
 mod file;
 mod new_case;
 mod rating;
+mod report;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,14 @@ pub use email::{CcList, EmailAddress};
 pub use file::{FileName, UploadBudget, turns_text};
 pub use new_case::{LicenseChoice, NewCase, NewCaseRequest};
 pub use rating::{NewRating, RatingRequest, Stars};
-pub use text::{CommentText, Description, EscalationReason, ReopenReason, SearchText, Subject};
+pub use report::{
+    FalseDetectionRequest, NewReport, NewVendorReport, NewVerdict, ReportedFile, VendorReportRequest,
+    VerdictRequest, room_to_wait,
+};
+pub use text::{
+    CommentText, Description, EscalationReason, ReopenReason, ReportDescription, SearchText, Subject,
+    VendorName, VerdictNote,
+};
 
 codes! {
     /// What is wrong with a field.

@@ -163,7 +163,7 @@ impl NewCaseRequest {
 }
 
 /// Nothing chosen, or something that the catalog does not (any longer) hold.
-fn choose(given: &str, what: &str) -> Mistake {
+pub(super) fn choose(given: &str, what: &str) -> Mistake {
     if given.is_empty() {
         Mistake::new(FieldErrorCode::Required, format!("Choose {what}."))
     } else {

@@ -1,6 +1,7 @@
 //! Texts with a least and a greatest length, counted in characters after trimming.
 
-use super::{FieldErrorCode, Mistake};
+use super::{FieldErrorCode, FileName, Mistake};
+use crate::case::SubmissionType;
 use crate::limits;
 
 /// How a kind of text is cleaned and measured.
@@ -85,8 +86,32 @@ texts! {
     EscalationReason { "a reason", limits::ESCALATION_REASON_MIN, limits::REASON_MAX, Lines::Many },
     /// Why a case is reopened: 1 to 2,000 characters.
     ReopenReason { "a reason", 1, limits::REASON_MAX, Lines::Many },
+    /// What a false-detection report says of its file: Markdown, at most 50,000 characters; it may say nothing.
+    ReportDescription { "a description", 0, limits::REPORT_DESCRIPTION_MAX, Lines::Many },
+    /// What the vendor says of a verdict: at most 2,000 characters; it may say nothing.
+    VerdictNote { "a note", 0, limits::REASON_MAX, Lines::Many },
+    /// The name of somebody of the vendor's: one line of 1 to 100 characters.
+    VendorName { "a name", 1, limits::VENDOR_NAME_MAX, Lines::One },
     /// What a list is searched for: at most 200 characters; empty finds everything.
     SearchText { "a search text", 0, limits::SEARCH_MAX, Lines::One },
+}
+
+impl Subject {
+    /// The subject of the case that is made from the report of a file.
+    pub(super) fn of_report(kind: SubmissionType, file: &FileName) -> Self {
+        let label = kind.label();
+        // The colon and the blank between the two.
+        let left = limits::SUBJECT_MAX - label.len() - 2;
+        Self(clean(&format!("{label}: {}", file.within(left)), Lines::One))
+    }
+}
+
+impl Description {
+    /// The description of the case that is made from a report: its own words, however few.
+    pub(super) fn of_report(text: &ReportDescription) -> Self {
+        let text = text.as_str();
+        Self(if text.is_empty() { "Reported without a description.".to_owned() } else { text.to_owned() })
+    }
 }
 
 /// An optional line typed by hand, such as a version; none where it is blank.

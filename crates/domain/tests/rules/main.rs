@@ -20,6 +20,7 @@ mod messages;
 mod messages_of_cases;
 mod new_case;
 mod ratings;
+mod reports;
 mod response;
 mod roles;
 mod scopes;

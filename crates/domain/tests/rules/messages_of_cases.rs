@@ -1,9 +1,11 @@
 //! Messages about cases, in the contract's own words.
 
 use caseport_domain::api::{
-    CaseDetail, CaseSummary, Catalog, CloseRequest, CommentRequest, HistoryEntry, TabCounts,
+    CaseDetail, CaseSummary, Catalog, CloseRequest, CommentRequest, Detection, HistoryEntry, ReportAllowance,
+    TabCounts,
 };
-use caseport_domain::validate::NewCaseRequest;
+use caseport_domain::case::Verdict;
+use caseport_domain::validate::{FalseDetectionRequest, NewCaseRequest};
 use caseport_domain::{Known, Severity, Status};
 use serde_json::{Value, from_value, json, to_value};
 
@@ -149,11 +151,62 @@ fn entries_of_the_history_carry_what_their_kind_has_and_leave_out_the_rest() {
         entry("status", json!({ "status": "waiting_on_customer" })),
         entry("status", json!({ "status": "waiting_on_moon" })),
         entry("ccs_added", json!({ "emails": ["a@example.com"] })),
+        entry("verdict", json!({ "verdict": "confirmed_benign", "text": "Clean." })),
+        entry("verdict", json!({ "verdict": "confirmed_by_oracle" })),
         entry("teleported", json!({ "text": "A newer server's kind" })),
     ] {
         let read: HistoryEntry = from_value(wire.clone()).expect("an entry");
         assert_eq!(to_value(&read).expect("JSON"), wire);
     }
+}
+
+#[test]
+fn the_report_behind_a_case_is_as_in_the_contract() {
+    let mut wire = json!({
+        "case": "10000042",
+        "file_name": "pump.exe",
+        "size": 2_147_483_648_u64,
+        "sha256": "9ff5",
+        "submission_type": "false_positive",
+        "products": [{ "id": "core", "name": "Core" }],
+        "description": "Signed by its maker.",
+        "verdict": "in_queue",
+        "verdict_changed_at": null,
+        "reported_at": "2026-11-02T09:00:00Z",
+        "reported_by": { "id": "u1", "name": "Ana Ruiz", "email": "ana@contoso.example" },
+    });
+    let report: Detection = from_value(wire.clone()).expect("a report");
+    assert_eq!(report.verdict, Known::Value(Verdict::InQueue));
+    assert_eq!(to_value(&report).expect("JSON"), wire);
+    // What a newer server says is kept as it is.
+    wire["verdict"] = json!("confirmed_harmless");
+    wire["submission_type"] = json!("false_alarm");
+    wire["verdict_changed_at"] = json!("2026-11-03T09:00:00Z");
+    let newer: Detection = from_value(wire.clone()).expect("a report");
+    assert_eq!(newer.verdict.value(), None);
+    assert_eq!(to_value(&newer).expect("JSON"), wire);
+}
+
+#[test]
+fn a_report_is_sent_with_the_fields_of_the_contract() {
+    let wire = json!({
+        "organization": "contoso",
+        "upload": "u-1",
+        "submission_type": "false_positive",
+        "products": ["core"],
+        "description": "Signed by its maker.",
+    });
+    let request: FalseDetectionRequest = from_value(wire.clone()).expect("a request");
+    assert_eq!(to_value(&request).expect("JSON"), wire);
+    assert_eq!(
+        from_value::<FalseDetectionRequest>(json!({})).expect("a request"),
+        FalseDetectionRequest::default()
+    );
+    let allowance = json!({
+        "report": no(), "limit": 40, "remaining": 0, "resets_at": "2026-11-03T00:00:00Z",
+    });
+    let read: ReportAllowance = from_value(allowance.clone()).expect("an allowance");
+    assert_eq!(to_value(&read).expect("JSON"), allowance);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use caseport_domain::Known;
 use caseport_domain::limits;
 use caseport_domain::validate::{
-    CommentText, Description, EscalationReason, FieldErrorCode, Mistake, ReopenReason, SearchText, Subject,
+    CommentText, Description, EscalationReason, FieldErrorCode, Mistake, ReopenReason, ReportDescription,
+    SearchText, Subject, VendorName, VerdictNote,
 };
 
 use crate::support::verdict::assert_is_sentence;
@@ -11,12 +12,15 @@ use crate::support::verdict::assert_is_sentence;
 type Check = fn(&str) -> Result<String, Mistake>;
 
 /// Each text with the page's least and greatest length.
-const TEXTS: [(&str, usize, usize, Check); 6] = [
+const TEXTS: [(&str, usize, usize, Check); 9] = [
     ("subject", 5, 200, |raw| Subject::new(raw).map(|text| text.as_str().to_owned())),
     ("description", 20, 50_000, |raw| Description::new(raw).map(|text| text.as_str().to_owned())),
     ("comment", 1, 20_000, |raw| CommentText::new(raw).map(|text| text.as_str().to_owned())),
     ("escalation", 10, 2_000, |raw| EscalationReason::new(raw).map(|text| text.as_str().to_owned())),
     ("reopening", 1, 2_000, |raw| ReopenReason::new(raw).map(|text| text.as_str().to_owned())),
+    ("report", 0, 50_000, |raw| ReportDescription::new(raw).map(|text| text.as_str().to_owned())),
+    ("verdict", 0, 2_000, |raw| VerdictNote::new(raw).map(|text| text.as_str().to_owned())),
+    ("vendor's name", 1, 100, |raw| VendorName::new(raw).map(|text| text.as_str().to_owned())),
     ("search", 0, 200, |raw| SearchText::new(raw).map(|text| text.as_str().to_owned())),
 ];
 

@@ -1,6 +1,7 @@
 //! Writing the history: the entry, what changes on the case's row with it, and the new revision, always together.
 
 use caseport_domain::api::{HistoryFile, HistoryKind, Rating, Side};
+use caseport_domain::case::Verdict;
 use caseport_domain::id::{CaseNumber, UserId};
 use caseport_domain::{Code as _, Status};
 use chrono::{DateTime, Utc};
@@ -26,6 +27,8 @@ pub(super) struct Payload {
     pub emails: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
 }
 
 /// An entry to be written.

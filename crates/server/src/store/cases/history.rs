@@ -88,6 +88,7 @@ fn entry(row: &Row) -> Result<HistoryEntry> {
         status: code_opt::<Status>(row, "status")?.map(Known::from),
         emails: payload.emails,
         rating: payload.rating,
+        verdict: payload.verdict.map(Known::from),
     })
 }
 
