@@ -19,7 +19,7 @@ use crate::http::problem::ApiError;
 use crate::http::static_files::Dist;
 use crate::http::{cors, headers, openapi, origin, request};
 use crate::state::AppState;
-use crate::{articles, auth, cases, config, health, organizations, uploads};
+use crate::{articles, auth, cases, config, detections, health, organizations, uploads, vendor};
 
 /// Where the API is.
 pub const API: &str = "/api/v1";
@@ -32,7 +32,9 @@ pub fn api() -> (Router<AppState>, OpenApi) {
         .merge(organizations::router())
         .merge(cases::router())
         .merge(articles::router())
-        .merge(uploads::router());
+        .merge(uploads::router())
+        .merge(detections::router())
+        .merge(vendor::router());
     OpenApiRouter::with_openapi(openapi::Document::openapi()).nest(API, endpoints).split_for_parts()
 }
 

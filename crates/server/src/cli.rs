@@ -24,6 +24,50 @@ pub enum Command {
     /// Look after the knowledge base.
     #[command(subcommand)]
     Articles(Articles),
+    /// Look after the tokens by which the vendor's own systems are known.
+    #[command(subcommand)]
+    Tokens(Tokens),
+}
+
+/// What can be done with service tokens. A server may be running on the data meanwhile, and minds it at once.
+#[derive(Debug, Subcommand)]
+pub enum Tokens {
+    /// Make a token and print it, this once: the store keeps its hash only.
+    Create(CreateToken),
+    /// List the tokens: id, service, when made, used last and revoked.
+    List(TokenData),
+    /// Revoke a token, for good.
+    Revoke(RevokeToken),
+}
+
+/// For which service.
+#[derive(Args, Debug)]
+pub struct CreateToken {
+    /// The service's name, which its doings are shown under where it names nobody: 1 to 100 characters.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Where.
+    #[command(flatten)]
+    pub data: TokenData,
+}
+
+/// Which token.
+#[derive(Args, Debug)]
+pub struct RevokeToken {
+    /// The token's id, as `tokens list` shows it.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Where.
+    #[command(flatten)]
+    pub data: TokenData,
+}
+
+/// Where the tokens are.
+#[derive(Args, Debug)]
+pub struct TokenData {
+    /// The folder that holds the database; a server may be running on it.
+    #[arg(long, env = "CASEPORT_DATA", value_name = "DIR")]
+    pub data: PathBuf,
 }
 
 /// What can be done with the knowledge base.

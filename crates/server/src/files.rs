@@ -1,5 +1,8 @@
 //! The bytes of files, on the disk: under `files/` those that have arrived, under `uploads/` those on their way, each
 //! under its id. Everything here blocks, and is called where blocking is allowed.
+//!
+//! Reported files may be dangerous, and lie under `reported/`: nothing here opens one of them, so that nothing that hands
+//! files out can reach them, whatever it is asked for.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -14,7 +17,17 @@ use crate::random::hex;
 #[derive(Clone, Debug)]
 pub struct Files {
     arrived: PathBuf,
+    reported: PathBuf,
     coming: PathBuf,
+}
+
+/// Where a file goes that has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// To the files of cases.
+    Files,
+    /// To the files of false-detection reports.
+    Reported,
 }
 
 impl Files {
@@ -23,13 +36,15 @@ impl Files {
     /// # Errors
     /// They cannot be made.
     pub fn open(data: &Path) -> io::Result<Self> {
-        let files = Self { arrived: data.join("files"), coming: data.join("uploads") };
-        std::fs::create_dir_all(&files.arrived)?;
-        std::fs::create_dir_all(&files.coming)?;
+        let [arrived, reported, coming] = ["files", "reported", "uploads"].map(|name| data.join(name));
+        let files = Self { arrived, reported, coming };
+        for folder in [&files.arrived, &files.reported, &files.coming] {
+            std::fs::create_dir_all(folder)?;
+        }
         Ok(files)
     }
 
-    /// Where a file's bytes lie; ids are ours, never a client's.
+    /// Where the bytes of a case's file lie; ids are ours, never a client's.
     pub fn arrived(&self, id: &str) -> PathBuf {
         self.arrived.join(id)
     }
@@ -61,14 +76,18 @@ impl Files {
     ///
     /// # Errors
     /// What the disk said.
-    pub fn arrive(&self, id: &str) -> io::Result<(u64, String)> {
-        let (from, to) = (self.coming(id), self.arrived(id));
+    pub fn arrive(&self, id: &str, shelf: Shelf) -> io::Result<(u64, String)> {
+        let folder = match shelf {
+            Shelf::Files => &self.arrived,
+            Shelf::Reported => &self.reported,
+        };
+        let (from, to) = (self.coming(id), folder.join(id));
         let path = if from.exists() { &from } else { &to };
         let seen = digest(&mut File::open(path)?)?;
         if path == &from {
             std::fs::rename(&from, &to)?;
             // The new name must survive a power cut as the bytes do.
-            File::open(&self.arrived)?.sync_all()?;
+            File::open(folder)?.sync_all()?;
         }
         Ok(seen)
     }
@@ -78,7 +97,7 @@ impl Files {
     /// # Errors
     /// What the disk said; nothing being there is no error.
     pub fn remove(&self, id: &str) -> io::Result<()> {
-        for path in [self.coming(id), self.arrived(id)] {
+        for path in [self.coming(id), self.arrived(id), self.reported.join(id)] {
             match std::fs::remove_file(path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use caseport_server::cli::{Articles, Cli, Command};
-use caseport_server::{knowledge, serve, telemetry};
+use caseport_server::{knowledge, serve, services, telemetry};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
@@ -19,6 +19,10 @@ fn main() -> ExitCode {
         Command::Articles(Articles::Import(options)) => match knowledge::run(&options) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&error.0),
+        },
+        Command::Tokens(command) => match services::run(&command) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&[error]),
         },
     }
 }

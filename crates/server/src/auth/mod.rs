@@ -1,14 +1,16 @@
-//! Signing in and being signed in.
+//! Signing in and being signed in; and the tokens of the vendor's own systems.
 
 pub mod guard;
 pub mod login;
 pub mod logout;
 pub mod password;
+mod service;
 pub mod session;
 mod signed_in;
 mod token;
 
-pub use signed_in::{OrgAccess, SignedIn};
+pub use service::ServiceToken;
+pub use signed_in::{OrgAccess, PERSONAL, SignedIn};
 pub use token::{SIGNED_IN_COOKIE, SessionToken, bearer, cookie};
 
 use utoipa_axum::router::OpenApiRouter;

@@ -10,6 +10,8 @@ mod history;
 mod number;
 mod rate;
 
+pub use number::Number;
+
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -1,15 +1,18 @@
 //! The hand-shaped cases of the demo, oldest first, each with what happened in it.
 
 use caseport_domain::id::{CaseNumber, OrganizationId, ProductId};
-use caseport_domain::validate::{CcList, Description, LicenseChoice, NewCase, Subject};
-use caseport_domain::{CaseKind, Code as _, SupportPlan};
+use caseport_domain::validate::{
+    CcList, Description, FileName, LicenseChoice, NewCase, NewReport, ReportDescription, ReportedFile,
+    Subject,
+};
+use caseport_domain::{CaseKind, SupportPlan};
 use chrono::{DateTime, Utc};
 
 use super::files::{Case, Detection};
 use super::{DemoError, events, files};
 use crate::files::Files;
-use crate::store::cases::{Filing, Importer, SubmitGrant, create};
-use crate::store::{Error, Result, Write, catalog, users};
+use crate::store::cases::{Filing, Importer, ReportSource, SubmitGrant, create, keep_report};
+use crate::store::{Result, Write, catalog, users};
 
 /// Brings them all in, with the contents of their files.
 pub async fn fill(
@@ -62,7 +65,12 @@ async fn new_case(
     let grant = SubmitGrant::imported(importer, filing, submitter);
     let number = create(write, &grant, kind, &new, now - case.created.0).await?;
     if let Some(it) = &case.detection {
-        detection(write, number, it).await?;
+        let (report, file) = match report(it) {
+            Ok(report) => report,
+            Err(what) => return Ok(Err(what)),
+        };
+        let file_id = events::id_of(&format!("report {number}"));
+        keep_report(write, number, &report, &file, &file_id, ReportSource::Portal).await?;
     }
     Ok(Ok(number))
 }
@@ -91,20 +99,15 @@ fn checked(case: &Case, listed: bool) -> std::result::Result<NewCase, String> {
     })
 }
 
-async fn detection(write: &mut Write, number: CaseNumber, it: &Detection) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO detections (case_number, file_name, size, sha256, submission_type, verdict, description, products)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(i64::from(number.value()))
-    .bind(&it.file_name)
-    .bind(i64::try_from(it.size).map_err(|_| Error::Corrupt(format!("size {}", it.size)))?)
-    .bind(&it.sha256)
-    .bind(it.submission_type.code())
-    .bind(it.verdict.code())
-    .bind(&it.description)
-    .bind(serde_json::to_string(&it.products)?)
-    .execute(&mut **write)
-    .await?;
-    Ok(())
+/// The report that the case was made of. Its file is only told of, like every reported one; its verdicts are events.
+fn report(it: &Detection) -> std::result::Result<(NewReport, ReportedFile), String> {
+    let products: Vec<ProductId> = it.products.iter().map(|id| ProductId::from(id.as_str())).collect();
+    let report = NewReport {
+        submission_type: it.submission_type,
+        product: products.first().cloned().ok_or("the report has no products")?,
+        products,
+        description: ReportDescription::new(&it.description).map_err(|mistake| format!("{mistake:?}"))?,
+    };
+    let name = FileName::clean(&it.file_name);
+    Ok((report, ReportedFile { name, size: it.size, sha256: it.sha256.clone() }))
 }

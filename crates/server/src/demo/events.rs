@@ -1,7 +1,9 @@
 //! What happened in a demo case, through the same functions as real operations.
 
 use caseport_domain::id::{CaseNumber, UserId};
-use caseport_domain::validate::{CommentText, EmailAddress, EscalationReason, NewRating, ReopenReason};
+use caseport_domain::validate::{
+    CommentText, EmailAddress, EscalationReason, NewRating, NewVerdict, ReopenReason,
+};
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
@@ -9,8 +11,8 @@ use super::files::Event;
 use crate::files::Files;
 use crate::random::hex;
 use crate::store::cases::{
-    Importer, NewFile, VendorDesk, acknowledge, add_ccs, add_file, close, comment, escalate, rate,
-    remove_ccs, reopen, vendor_comment, withdraw,
+    Importer, NewFile, VendorDesk, acknowledge, add_ccs, add_file, close, comment, escalate, give_verdict,
+    rate, remove_ccs, reopen, vendor_comment, withdraw,
 };
 use crate::store::{Result, Write, users};
 
@@ -46,6 +48,7 @@ enum Who {
 enum Happening<'a> {
     VendorComment(&'a VendorDesk, CommentText),
     Acknowledged(&'a VendorDesk, String),
+    Verdict(&'a VendorDesk, NewVerdict),
     Comment(&'a UserId, CommentText),
     File(&'a UserId, NewFile),
     CcAdded(&'a UserId, EmailAddress),
@@ -67,6 +70,10 @@ impl<'a> Happening<'a> {
         Ok(match (event.kind.as_str(), who) {
             ("vendor_comment", Who::Vendor(desk)) => {
                 Self::VendorComment(desk, CommentText::new(text).map_err(wrong)?)
+            }
+            ("verdict", Who::Vendor(desk)) => {
+                let verdict = event.verdict.ok_or("has no verdict")?;
+                Self::Verdict(desk, NewVerdict { verdict, by: None, note: None })
             }
             ("escalation_acknowledged", Who::Vendor(desk)) => Self::Acknowledged(desk, text.to_owned()),
             ("comment", Who::User(by)) => Self::Comment(by, CommentText::new(text).map_err(wrong)?),
@@ -96,6 +103,7 @@ impl<'a> Happening<'a> {
         match self {
             Self::VendorComment(desk, text) => vendor_comment(write, desk, case, &text, at).await,
             Self::Acknowledged(desk, note) => acknowledge(write, desk, case, &note, at).await,
+            Self::Verdict(desk, verdict) => give_verdict(write, desk, case, &verdict, at).await.map(drop),
             Self::Comment(by, text) => comment(write, &importer.allow(case, by.clone()), &text, at).await,
             Self::File(by, file) => add_file(write, &importer.allow(case, by.clone()), &file, at).await,
             Self::CcAdded(by, email) => add_ccs(write, &importer.allow(case, by.clone()), &[email], at).await,
@@ -138,6 +146,6 @@ fn file(event: &Event, disk: &Files, case: CaseNumber) -> std::result::Result<Ne
     })
 }
 
-fn id_of(what: &str) -> String {
+pub(super) fn id_of(what: &str) -> String {
     hex(&Sha256::digest(what)[..16])
 }

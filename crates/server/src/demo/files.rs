@@ -155,6 +155,8 @@ pub struct Event {
     pub email: Option<String>,
     #[serde(default)]
     pub rating: Option<RatingRequest>,
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -165,7 +167,6 @@ pub struct Detection {
     pub sha256: String,
     pub submission_type: SubmissionType,
     pub products: Vec<String>,
-    pub verdict: Verdict,
     pub description: String,
 }
 

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use caseport_domain::Code as _;
+use caseport_domain::case::Verdict;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -154,20 +156,25 @@ async fn insert_events(write: &mut Write, rows: &[(i64, &Moment)]) -> Result<()>
 async fn insert_detections(write: &mut Write, rows: &[(i64, Invented)]) -> Result<()> {
     let reports: Vec<_> = rows
         .iter()
-        .filter_map(|(number, case)| case.report.as_ref().map(|report| (*number, report)))
+        .filter_map(|(number, case)| case.report.as_ref().map(|report| (*number, case.updated_at(), report)))
         .collect();
     for rows in reports.chunks(ROWS) {
         let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
-            "INSERT INTO detections (case_number, file_name, size, sha256, submission_type, verdict, products) ",
+            "INSERT INTO detections (case_number, file_id, file_name, size, sha256, submission_type, verdict, verdict_at,
+                 products, source) ",
         );
-        insert.push_values(rows, |mut row, (number, report)| {
+        insert.push_values(rows, |mut row, (number, updated_at, report)| {
+            let judged = report.verdict != Verdict::InQueue.code();
             row.push_bind(*number)
+                .push_bind(report.sha256.get(..32).unwrap_or_default().to_owned())
                 .push_bind(report.file_name.clone())
                 .push_bind(report.size)
                 .push_bind(report.sha256.clone())
                 .push_bind(report.submission_type)
                 .push_bind(report.verdict)
-                .push_bind(report.products.clone());
+                .push_bind(judged.then_some(*updated_at))
+                .push_bind(report.products.clone())
+                .push_bind("portal");
         });
         insert.build().execute(&mut **write).await?;
     }

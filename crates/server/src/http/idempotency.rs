@@ -14,11 +14,31 @@ use crate::random::hex;
 use crate::state::AppState;
 use crate::store::Write;
 use crate::store::idempotency::{KeptAnswer, find, keep, sweep};
+use crate::store::services::Service;
 
 /// How long an answer is kept.
 pub const KEPT: TimeDelta = TimeDelta::hours(24);
 /// Characters of a key, at most.
 const KEY_MAX: usize = 255;
+
+/// Whoever repeats requests: keys are each caller's own.
+pub trait Caller {
+    /// What their keys are kept under.
+    fn name(&self) -> String;
+}
+
+impl Caller for UserId {
+    fn name(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Caller for Service {
+    fn name(&self) -> String {
+        // No person's id has a slash.
+        format!("service/{}", self.id())
+    }
+}
 
 /// The request's key, where it has one, and what it is a key to.
 #[derive(Clone, Debug)]
@@ -53,18 +73,19 @@ impl IdempotencyKey {
     pub async fn begin(
         self,
         state: &AppState,
-        user: &UserId,
+        caller: &impl Caller,
         body_digest: &str,
     ) -> ApiResult<Result<Once, Response>> {
+        let caller = caller.name();
         let fingerprint = hex(&Sha256::digest(format!("{}\n{body_digest}", self.address)));
         let now = state.clock.now();
         let mut write = state.store.write().await?;
         if let Some(key) = &self.key
-            && let Some(kept) = find(&mut write, user, key, now - KEPT).await?
+            && let Some(kept) = find(&mut write, &caller, key, now - KEPT).await?
         {
             return if kept.fingerprint == fingerprint { Ok(Err(answer::kept(kept))) } else { Err(reused()) };
         }
-        Ok(Ok(Once { write, now, user: user.clone(), key: self.key, fingerprint }))
+        Ok(Ok(Once { write, now, caller, key: self.key, fingerprint }))
     }
 }
 
@@ -74,7 +95,7 @@ pub struct Once {
     pub write: Write,
     /// When it is made.
     pub now: DateTime<Utc>,
-    user: UserId,
+    caller: String,
     key: Option<String>,
     fingerprint: String,
 }
@@ -90,7 +111,7 @@ impl Once {
     ) -> ApiResult<Response> {
         let kept = KeptAnswer { fingerprint: self.fingerprint, status: status.as_u16(), location, body };
         if let Some(key) = &self.key {
-            keep(&mut self.write, &self.user, key, &kept, self.now).await?;
+            keep(&mut self.write, &self.caller, key, &kept, self.now).await?;
             sweep(&mut self.write, self.now - KEPT).await?;
         }
         self.write.commit().await?;

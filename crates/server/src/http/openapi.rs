@@ -24,6 +24,8 @@ use utoipa::{Modify, OpenApi};
         (name = "organization", description = "The caller's standing in an organization."),
         (name = "cases", description = "Support cases."),
         (name = "uploads", description = "Files on their way, by tus 1.0.0."),
+        (name = "detections", description = "False-detection reports. Their files are never handed out."),
+        (name = "vendor", description = "For the vendor's own systems, by service token."),
         (name = "articles", description = "The knowledge base, and what it says before a case is submitted."),
     ),
 )]
@@ -41,5 +43,12 @@ impl Modify for Security {
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let service = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A service token of the vendor's, made on the server by `caseport-server tokens create`.",
+            ))
+            .build();
+        components.add_security_scheme("service", SecurityScheme::Http(service));
     }
 }

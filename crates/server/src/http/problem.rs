@@ -76,7 +76,8 @@ impl ApiError {
         error.with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"caseport\""))
     }
 
-    /// 403 or 409: the rules say no. 409 where the reader has the right and the case's state is in the way.
+    /// 403, 409 or 429: the rules say no. 409 where the reader has the right and the case's state is in the way, 429 where
+    /// only tomorrow is another day.
     pub fn denied(reason: Reason) -> Self {
         let by_state = matches!(
             reason.code.value(),
@@ -88,7 +89,10 @@ impl ApiError {
                     | ReasonCode::RatingWindowOver
             )
         );
-        let mut error = if by_state {
+        let mut error = if reason.code.value() == Some(ReasonCode::DailyLimit) {
+            let title = "Not possible any more today";
+            Self::new(StatusCode::TOO_MANY_REQUESTS, "daily-limit", title, reason.message.as_str())
+        } else if by_state {
             Self::new(
                 StatusCode::CONFLICT,
                 "conflict",

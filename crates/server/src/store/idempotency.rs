@@ -3,7 +3,6 @@
 //! Looked up and stored in the same write transaction as what the POST does: the writer is alone, so of ten equal
 //! requests at once one acts and nine find its answer, and the answer is there exactly if the effect is.
 
-use caseport_domain::id::UserId;
 use chrono::{DateTime, Utc};
 
 use super::row::{get, unsigned};
@@ -22,21 +21,21 @@ pub struct KeptAnswer {
     pub body: String,
 }
 
-/// The answer kept under the user's key, where it is not older than `since`.
+/// The answer kept under the caller's key, where it is not older than `since`.
 ///
 /// # Errors
 /// As any query.
 pub async fn find(
     conn: &mut Conn,
-    user: &UserId,
+    caller: &str,
     key: &str,
     since: DateTime<Utc>,
 ) -> Result<Option<KeptAnswer>> {
     let row = sqlx::query(
         "SELECT fingerprint, status, location, body FROM idempotency_keys
-         WHERE user_id = $1 AND key = $2 AND created_at > $3",
+         WHERE caller = $1 AND key = $2 AND created_at > $3",
     )
-    .bind(user.as_str())
+    .bind(caller)
     .bind(key)
     .bind(since.timestamp_micros())
     .fetch_optional(conn)
@@ -58,18 +57,18 @@ pub async fn find(
 /// As any query.
 pub async fn keep(
     write: &mut Write,
-    user: &UserId,
+    caller: &str,
     key: &str,
     answer: &KeptAnswer,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query(
-        "INSERT INTO idempotency_keys (user_id, key, fingerprint, status, location, body, created_at)
+        "INSERT INTO idempotency_keys (caller, key, fingerprint, status, location, body, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (user_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
+         ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
              location = excluded.location, body = excluded.body, created_at = excluded.created_at",
     )
-    .bind(user.as_str())
+    .bind(caller)
     .bind(key)
     .bind(&answer.fingerprint)
     .bind(i64::from(answer.status))

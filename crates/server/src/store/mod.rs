@@ -18,6 +18,7 @@ mod pool;
 pub mod reader;
 mod row;
 pub mod scope;
+pub mod services;
 pub mod sessions;
 pub mod settings;
 pub mod uploads;

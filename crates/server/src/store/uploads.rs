@@ -1,12 +1,21 @@
-//! Uploads on their way: what is to come, for which case, and how much of it surely lies on the disk.
+//! Uploads on their way: what is to come, for which case or report, and how much of it surely lies on the disk.
 
 use caseport_domain::id::{CaseNumber, UserId};
 use caseport_domain::validate::{FileName, UploadBudget};
 use chrono::{DateTime, Utc};
 
-use super::cases::{AddFiles, Allowed};
+use super::cases::{AddFiles, Allowed, MayReport};
 use super::row::{Row, get, time, time_opt, unsigned};
 use super::{Conn, Error, Result, Write};
+
+/// What an upload is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// It becomes a file of the case when it has arrived.
+    Case(CaseNumber),
+    /// A false-detection report is made of it afterwards; the case of the report, once it is.
+    Report(Option<CaseNumber>),
+}
 
 /// An upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +24,8 @@ pub struct Upload {
     pub id: String,
     /// Whose it is.
     pub user: UserId,
-    /// The case that the file is for.
-    pub case: CaseNumber,
+    /// What the file is for.
+    pub target: Target,
     /// Which files it shares its limits with.
     pub batch: String,
     /// The file's name, cleaned.
@@ -25,14 +34,24 @@ pub struct Upload {
     pub content_type: String,
     /// Bytes in all.
     pub size: u64,
-    /// The SHA-256 that the client announced, hex.
+    /// The SHA-256 that the client announced, hex; what it is, of a report's file that has arrived.
     pub sha256: Option<String>,
     /// Bytes that surely lie on the disk.
     pub received: u64,
     /// Until when it can be gone on with.
     pub expires_at: DateTime<Utc>,
-    /// When it became a file of the case.
+    /// When it had arrived whole.
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+impl Upload {
+    /// Whether its file belongs to a case: then it is not to be given up any more.
+    pub fn belongs_to_a_case(&self) -> bool {
+        match self.target {
+            Target::Case(_) => self.finished_at.is_some(),
+            Target::Report(made) => made.is_some(),
+        }
+    }
 }
 
 /// An upload to begin.
@@ -90,13 +109,40 @@ pub async fn begin(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<()> {
+    insert(write, ("case", Some(allowed.case())), allowed.by(), upload, now, expires_at).await
+}
+
+/// Begins the upload of a file that is to be reported.
+///
+/// # Errors
+/// As any query.
+pub async fn begin_report(
+    write: &mut Write,
+    permit: &MayReport,
+    upload: &NewUpload,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    insert(write, ("false_detection", None), permit.user(), upload, now, expires_at).await
+}
+
+async fn insert(
+    write: &mut Write,
+    (purpose, case): (&str, Option<CaseNumber>),
+    user: &UserId,
+    upload: &NewUpload,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
     sqlx::query(
-        "INSERT INTO uploads (id, user_id, case_number, batch, name, content_type, size, sha256, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO uploads (id, user_id, purpose, case_number, batch, name, content_type, size, sha256, created_at,
+             expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(&upload.id)
-    .bind(allowed.by().as_str())
-    .bind(i64::from(allowed.case().value()))
+    .bind(user.as_str())
+    .bind(purpose)
+    .bind(case.map(|case| i64::from(case.value())))
     .bind(&upload.batch)
     .bind(upload.name.as_str())
     .bind(&upload.content_type)
@@ -136,17 +182,60 @@ pub async fn advance(write: &mut Write, id: &str, received: u64, expires_at: Dat
     Ok(())
 }
 
-/// Notes that it is a file of its case now.
+/// Notes that it has arrived whole, and what its SHA-256 is.
 ///
 /// # Errors
 /// As any query.
-pub async fn finish(write: &mut Write, id: &str, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query("UPDATE uploads SET finished_at = $2 WHERE id = $1")
+pub async fn finish(write: &mut Write, id: &str, sha256: &str, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query("UPDATE uploads SET finished_at = $2, sha256 = $3 WHERE id = $1")
         .bind(id)
         .bind(now.timestamp_micros())
+        .bind(sha256)
         .execute(&mut **write)
         .await?;
     Ok(())
+}
+
+/// Notes how large a file turned out to be whose size nobody had announced; all of it lies on the disk.
+///
+/// # Errors
+/// As any query.
+pub async fn measured(write: &mut Write, id: &str, size: u64) -> Result<()> {
+    sqlx::query("UPDATE uploads SET size = $2, received = $2 WHERE id = $1 AND finished_at IS NULL")
+        .bind(id)
+        .bind(signed(size)?)
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
+/// Notes the case that was made from the report of its file.
+///
+/// # Errors
+/// As any query.
+pub async fn reported(write: &mut Write, id: &str, case: CaseNumber) -> Result<()> {
+    sqlx::query("UPDATE uploads SET case_number = $2 WHERE id = $1 AND purpose = 'false_detection'")
+        .bind(id)
+        .bind(i64::from(case.value()))
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
+/// How many files of the person wait to be reported, arrived or on their way.
+///
+/// # Errors
+/// As any query.
+pub async fn to_be_reported(conn: &mut Conn, permit: &MayReport, now: DateTime<Utc>) -> Result<u32> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS n FROM uploads WHERE user_id = $1 AND purpose = 'false_detection' AND case_number IS NULL
+             AND expires_at > $2",
+    )
+    .bind(permit.user().as_str())
+    .bind(now.timestamp_micros())
+    .fetch_one(conn)
+    .await?;
+    unsigned(&row, "n")
 }
 
 /// Forgets an upload.
@@ -171,11 +260,16 @@ pub async fn expired(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Upload>>
 }
 
 fn upload(row: &Row) -> Result<Upload> {
-    let number: u32 = unsigned(row, "case_number")?;
+    let case = get::<Option<i64>>(row, "case_number")?.map(case_number).transpose()?;
+    let target = match (get::<&str>(row, "purpose")?, case) {
+        ("case", Some(case)) => Target::Case(case),
+        ("false_detection", made) => Target::Report(made),
+        (purpose, _) => return Err(Error::Corrupt(format!("purpose = {purpose:?}"))),
+    };
     Ok(Upload {
         id: get(row, "id")?,
         user: UserId(get(row, "user_id")?),
-        case: CaseNumber::new(number).ok_or_else(|| Error::Corrupt(format!("case_number = {number}")))?,
+        target,
         batch: get(row, "batch")?,
         name: get(row, "name")?,
         content_type: get(row, "content_type")?,
@@ -185,6 +279,11 @@ fn upload(row: &Row) -> Result<Upload> {
         expires_at: time(row, "expires_at")?,
         finished_at: time_opt(row, "finished_at")?,
     })
+}
+
+fn case_number(value: i64) -> Result<CaseNumber> {
+    let number = u32::try_from(value).ok().and_then(CaseNumber::new);
+    number.ok_or_else(|| Error::Corrupt(format!("case_number = {value}")))
 }
 
 fn signed(bytes: u64) -> Result<i64> {

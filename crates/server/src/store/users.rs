@@ -86,6 +86,18 @@ pub async fn session(conn: &mut Conn, user: &UserId) -> Result<Option<Session>> 
     Ok(Some(Session { user, organizations, default_organization }))
 }
 
+/// The organization that opens first; none for the personal scope.
+///
+/// # Errors
+/// As any query.
+pub async fn default_organization(conn: &mut Conn, user: &UserId) -> Result<Option<OrganizationId>> {
+    let row = sqlx::query("SELECT organization_id FROM memberships WHERE user_id = $1 AND is_default = 1")
+        .bind(user.as_str())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| Ok(OrganizationId(get(&row, "organization_id")?))).transpose()
+}
+
 /// Makes the organization the one that opens first, or the personal scope where it is none. False where the person
 /// does not belong to it; nothing is changed then.
 ///

@@ -1,19 +1,20 @@
-//! POST /uploads: begins an upload to a case, with its first piece where the body holds one.
+//! POST /uploads: begins an upload to a case, or of a file to report, with its first piece where the body holds one.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use caseport_domain::id::UserId;
 use caseport_domain::limits;
-use caseport_domain::validate::FieldErrors;
+use caseport_domain::validate::{FieldErrors, UploadBudget};
 use sha2::{Digest as _, Sha256};
 
 use super::append::take_in;
 use super::metadata::Metadata;
 use super::receive::Piece;
-use super::{KEPT, tus};
+use super::{KEPT, problem, tus};
 use crate::app::API;
 use crate::auth::SignedIn;
+use crate::detections::may_bring;
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::problem::{ApiError, ApiResult, docs};
 use crate::random::{hex, new_id};
@@ -21,7 +22,8 @@ use crate::state::AppState;
 use crate::store::cases::{AddFiles, VisibleCase};
 use crate::store::uploads::{self, NewUpload};
 
-/// Begin an upload. The metadata names the `case`, and may name `filename`, `filetype`, `batch` (files of one batch
+/// Begin an upload. The metadata names the `case`, or has `purpose` `false_detection` for a file that is to be reported by
+/// `POST /false-detections` when it has arrived; and may name `filename`, `filetype`, `batch` (files of one batch
 /// share the limits) and `sha256` (of the whole file, hex: the upload must turn out to be it).
 #[utoipa::path(
     post, path = "/uploads", tag = "uploads",
@@ -38,7 +40,7 @@ use crate::store::uploads::{self, NewUpload};
             ("Upload-Offset" = u64, description = "Where it stands, if the body held a piece."),
             ("Upload-Expires" = String),
         )),
-        docs::SignedIn, docs::Denied, docs::NotFound, docs::Piece, docs::NewUpload,
+        docs::SignedIn, docs::Denied, docs::NotFound, docs::Piece, docs::NewUpload, docs::DailyLimit,
     ),
 )]
 pub async fn create_upload(
@@ -74,15 +76,7 @@ pub async fn create_upload(
 fn size(headers: &HeaderMap) -> ApiResult<u64> {
     let size = tus::number(headers, &tus::UPLOAD_LENGTH)?
         .ok_or_else(|| ApiError::malformed("`Upload-Length` must say how many bytes the file has."))?;
-    if size > limits::BYTES_PER_UPLOAD {
-        return Err(ApiError::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "file-too-large",
-            "The file is too large",
-            "A file may have at most 2 GiB. Compress it, or split it and send the parts one by one.",
-        ));
-    }
-    Ok(size)
+    if size > limits::BYTES_PER_UPLOAD { Err(problem::file_too_large()) } else { Ok(size) }
 }
 
 /// The upload's id, where this request began it and no earlier one, and the answer.
@@ -105,18 +99,24 @@ async fn begin(
         Err(answer) => return Ok((None, answer)),
     };
     let now = once.now;
-    let number = metadata.case.ok_or_else(ApiError::not_found)?;
-    let case = VisibleCase::of(&mut once.write, user, number).await?.ok_or_else(ApiError::not_found)?;
-    let allowed = case.allow::<AddFiles>(now)?;
-    let id = new_id(&*state.random)?;
-    // Without a batch a file is an upload by itself.
-    let batch = metadata.batch.unwrap_or_else(|| id.clone());
-    let budget = uploads::budget(&mut once.write, &allowed, &batch, now).await?;
-    budget.with(size).map_err(|mistake| FieldErrors::one("file", mistake))?;
-    let Metadata { name, content_type, sha256, .. } = metadata;
-    let upload = NewUpload { id: id.clone(), batch, name, content_type, size, sha256 };
     let expires_at = now + KEPT;
-    uploads::begin(&mut once.write, &allowed, &upload, now, expires_at).await?;
+    let id = new_id(&*state.random)?;
+    let Metadata { case, is_report, name, content_type, batch, sha256 } = metadata;
+    // Without a batch a file is an upload by itself.
+    let batch = batch.unwrap_or_else(|| id.clone());
+    let upload = NewUpload { id: id.clone(), batch, name, content_type, size, sha256 };
+    if is_report {
+        let permit = may_bring(&mut once.write, user, now).await?;
+        UploadBudget::default().with(size).map_err(|mistake| FieldErrors::one("file", mistake))?;
+        uploads::begin_report(&mut once.write, &permit, &upload, now, expires_at).await?;
+    } else {
+        let number = case.ok_or_else(ApiError::not_found)?;
+        let case = VisibleCase::of(&mut once.write, user, number).await?.ok_or_else(ApiError::not_found)?;
+        let allowed = case.allow::<AddFiles>(now)?;
+        let budget = uploads::budget(&mut once.write, &allowed, &upload.batch, now).await?;
+        budget.with(size).map_err(|mistake| FieldErrors::one("file", mistake))?;
+        uploads::begin(&mut once.write, &allowed, &upload, now, expires_at).await?;
+    }
     let location = format!("{API}/uploads/{id}");
     let mut response = once.finish((StatusCode::CREATED, Some(location), String::new())).await?;
     if let Ok(expires) = HeaderValue::try_from(tus::http_date(expires_at)) {

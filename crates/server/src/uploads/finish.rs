@@ -1,13 +1,15 @@
-//! An upload that is complete becomes a file of its case: read back from the disk, compared, and only then told.
+//! An upload that is complete becomes a file, of its case or to be reported: read back from the disk, compared, and only
+//! then told.
 
 use std::io;
 
 use super::receive::{begin_anew, blocking};
 use super::{living, problem};
+use crate::files::Shelf;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::store::cases::{NewFile, add_file};
-use crate::store::uploads::{self, Upload};
+use crate::store::uploads::{self, Target, Upload};
 
 /// Makes the upload a file, where it is complete and not one already. Whatever stops it in between, doing it again
 /// goes on from there. Where its bytes are missing it stands at its beginning again.
@@ -23,7 +25,11 @@ pub async fn finish(state: &AppState, upload: &mut Upload) -> ApiResult<()> {
         living::allowed(&mut read, upload, state.clock.now()).await?;
     }
     let (files, id) = (state.files.clone(), upload.id.clone());
-    let (size, sha256) = match blocking(move || Ok(files.arrive(&id))).await? {
+    let shelf = match upload.target {
+        Target::Case(_) => Shelf::Files,
+        Target::Report(_) => Shelf::Reported,
+    };
+    let (size, sha256) = match blocking(move || Ok(files.arrive(&id, shelf))).await? {
         Ok(seen) => seen,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return begin_anew(state, upload).await,
         Err(error) => return Err(problem::of_disk(error)),
@@ -37,25 +43,28 @@ pub async fn finish(state: &AppState, upload: &mut Upload) -> ApiResult<()> {
     let now = state.clock.now();
     let mut write = state.store.write().await?;
     let allowed = living::allowed(&mut write, upload, now).await?;
-    let file = NewFile {
-        id: upload.id.clone(),
-        name: upload.name.clone(),
-        size,
-        content_type: upload.content_type.clone(),
-        sha256: Some(sha256),
-        batch: Some(upload.batch.clone()),
-    };
-    add_file(&mut write, &allowed, &file, now).await?;
-    uploads::finish(&mut write, &upload.id, now).await?;
+    if let Some(allowed) = allowed {
+        let file = NewFile {
+            id: upload.id.clone(),
+            name: upload.name.clone(),
+            size,
+            content_type: upload.content_type.clone(),
+            sha256: Some(sha256.clone()),
+            batch: Some(upload.batch.clone()),
+        };
+        add_file(&mut write, &allowed, &file, now).await?;
+    }
+    uploads::finish(&mut write, &upload.id, &sha256, now).await?;
     write.commit().await?;
     upload.finished_at = Some(now);
-    tracing::info!(case = %upload.case, size, "file arrived");
+    upload.sha256 = Some(sha256);
+    tracing::info!(target = ?upload.target, size, "file arrived");
     Ok(())
 }
 
 /// Removes an upload with its bytes: first these, so that nothing is left that nobody knows of.
 pub async fn discard(state: &AppState, upload: &Upload) -> ApiResult<()> {
-    if upload.finished_at.is_some() {
+    if upload.belongs_to_a_case() {
         return Err(ApiError::internal());
     }
     let (files, id) = (state.files.clone(), upload.id.clone());

@@ -20,6 +20,8 @@ const UNKNOWN_TYPE: &str = "application/octet-stream";
 pub struct Metadata {
     /// The case that it is for; none where it is no number.
     pub case: Option<CaseNumber>,
+    /// Whether it is to be reported as a false detection, and for no case yet.
+    pub is_report: bool,
     /// Its name, cleaned.
     pub name: FileName,
     /// Its type.
@@ -45,6 +47,7 @@ impl Metadata {
             |key: &str| pairs.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str());
         Ok(Self {
             case: value("case").and_then(CaseNumber::parse),
+            is_report: value("purpose").map(purpose).transpose()?.unwrap_or_default(),
             name: FileName::clean(value("filename").unwrap_or_default()),
             content_type: value("filetype").filter(|it| is_type(it)).unwrap_or(UNKNOWN_TYPE).to_owned(),
             batch: value("batch").filter(|batch| !batch.is_empty()).map(batch).transpose()?,
@@ -62,6 +65,15 @@ fn pair(text: &str) -> Option<(&str, String)> {
 
 fn malformed() -> ApiError {
     ApiError::malformed("`Upload-Metadata` must hold pairs of a key and a base64 value of UTF-8.")
+}
+
+/// Whether it is a report's.
+fn purpose(text: &str) -> ApiResult<bool> {
+    match text {
+        "case" => Ok(false),
+        "false_detection" => Ok(true),
+        _ => Err(ApiError::malformed("The metadata's `purpose` must be `case` or `false_detection`.")),
+    }
 }
 
 fn batch(text: &str) -> ApiResult<String> {
@@ -108,7 +120,7 @@ mod tests {
     #[test]
     fn what_is_missing_or_useless_has_a_plain_value() {
         let nothing = Metadata::of(&HeaderMap::new()).unwrap();
-        assert_eq!((nothing.case, nothing.name.as_str()), (None, "file"));
+        assert_eq!((nothing.case, nothing.name.as_str(), nothing.is_report), (None, "file", false));
         assert_eq!(nothing.content_type, UNKNOWN_TYPE);
         // "nonsense", "7"
         let useless = read("filetype bm9uc2Vuc2U=,case Nw==,batch").unwrap();
@@ -117,9 +129,18 @@ mod tests {
     }
 
     #[test]
+    fn a_purpose_is_a_case_or_a_report() {
+        // "case", "false_detection"
+        assert!(!read("purpose Y2FzZQ==").unwrap().is_report);
+        assert!(read("purpose ZmFsc2VfZGV0ZWN0aW9u").unwrap().is_report);
+    }
+
+    #[test]
     fn other_forms_are_refused() {
-        // "\xff" is no UTF-8, "ff" no SHA-256, "\n" not printable.
-        for header in ["filename !", "filename a b", "filename /w==", "sha256 ZmY=", "batch Cg=="] {
+        // "\xff" is no UTF-8, "ff" no SHA-256, "\n" not printable, "fun" no purpose.
+        for header in
+            ["filename !", "filename a b", "filename /w==", "sha256 ZmY=", "batch Cg==", "purpose ZnVu"]
+        {
             assert_eq!(read(header).unwrap_err().status(), 400, "{header}");
         }
         let long = STANDARD.encode("b".repeat(BATCH_MAX + 1));

@@ -2,24 +2,25 @@
 //! termination, expiration and checksum, so that any tus client can resume where it was cut off.
 //!
 //! Each upload belongs to a person, a case and a batch; rights and limits are asked for at its beginning, at every
-//! piece, and once more when it becomes a file of its case.
+//! piece, and once more when it becomes a file of its case. One that is to be reported has no case until it is: see
+//! [`crate::detections`].
 
 mod append;
 mod checksum;
 mod create;
-mod finish;
+pub(crate) mod finish;
 mod head;
 mod living;
 mod metadata;
 mod options;
 mod overridden;
-mod problem;
-mod receive;
+pub(crate) mod problem;
+pub(crate) mod receive;
 mod remove;
 mod sweep;
 mod turns;
 mod tus;
-mod work;
+pub(crate) mod work;
 
 pub use sweep::{SWEEP_EVERY, sweep};
 pub use turns::UploadTurns;

@@ -46,6 +46,16 @@ pub fn too_much(size: u64) -> ApiError {
     )
 }
 
+/// 413: larger than any file may be.
+pub fn file_too_large() -> ApiError {
+    ApiError::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "file-too-large",
+        "The file is too large",
+        "A file may have at most 2 GiB. Compress it, or split it and send the parts one by one.",
+    )
+}
+
 /// 415: the body is no piece of a file.
 pub fn no_piece() -> ApiError {
     ApiError::new(

@@ -40,6 +40,11 @@ impl Piece {
         let length = tus::number(headers, &CONTENT_LENGTH)?;
         Ok(Self { body, length, checksum: Checksum::of(headers)? })
     }
+
+    /// A piece of which only its end tells how long it is.
+    pub fn of_unknown_length(body: Body) -> Self {
+        Self { body, length: None, checksum: None }
+    }
 }
 
 enum End {

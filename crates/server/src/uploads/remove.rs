@@ -31,7 +31,7 @@ pub async fn remove_upload(
 /// What DELETE does.
 pub(super) async fn remove(state: AppState, user: UserId, id: String) -> ApiResult<Response> {
     in_turn(state, user, id, |state, upload, _| async move {
-        if upload.finished_at.is_some() {
+        if upload.belongs_to_a_case() {
             return Err(problem::arrived_already());
         }
         finish::discard(&state, &upload).await

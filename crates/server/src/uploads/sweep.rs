@@ -10,7 +10,7 @@ use crate::store::uploads::{self, Upload};
 /// How often the server looks.
 pub const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// Removes every expired upload, with its bytes where it has not arrived.
+/// Removes every expired upload, with its bytes where they belong to no case.
 ///
 /// # Errors
 /// The store failed. What cannot be removed now is logged, and waits for the next time.
@@ -35,7 +35,7 @@ async fn remove_expired(state: &AppState, expired: &Upload) -> ApiResult<()> {
     };
     // And it may have gone on, or arrived, before its turn came.
     let Some(upload) = upload.filter(|it| it.expires_at <= state.clock.now()) else { return Ok(()) };
-    if upload.finished_at.is_none() {
+    if !upload.belongs_to_a_case() {
         return discard(state, &upload).await;
     }
     let mut write = state.store.write().await?;

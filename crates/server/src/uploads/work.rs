@@ -26,7 +26,7 @@ where
     T: Send + 'static,
     F: Future<Output = ApiResult<T>> + Send + 'static,
 {
-    let task = async move {
+    to_its_end(async move {
         let turn = Arc::new(state.upload_turns.take(&id).await.ok_or_else(problem::busy)?);
         let upload = {
             let mut read = state.store.read().await?;
@@ -35,8 +35,18 @@ where
         let done = work(state, upload, turn.clone()).await;
         drop(turn);
         done
-    };
-    tokio::spawn(task.in_current_span()).await.unwrap_or_else(|error| {
+    })
+    .await
+}
+
+/// Does the work in a task of its own.
+///
+/// # Errors
+/// What the work says.
+pub async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = ApiResult<T>> + Send + 'static,
+) -> ApiResult<T> {
+    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|error| {
         tracing::error!(error = %error, "work on an upload broke");
         Err(ApiError::internal())
     })

@@ -76,7 +76,12 @@ impl Server {
 
     pub fn client(&self) -> Client {
         let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
-        Client { agent: config.build().into(), address: self.address.clone(), cookie: String::new() }
+        Client {
+            agent: config.build().into(),
+            address: self.address.clone(),
+            cookie: String::new(),
+            authorization: String::new(),
+        }
     }
 
     pub fn sign_in(&self, email: &str) -> Client {
@@ -108,11 +113,18 @@ pub struct Client {
     agent: Agent,
     address: String,
     cookie: String,
+    authorization: String,
 }
 
 impl Client {
     fn url(&self, path: &str) -> String {
         format!("{}/api/v1{path}", self.address)
+    }
+
+    /// The same client with a bearer token.
+    pub fn with_bearer(mut self, token: &str) -> Self {
+        self.authorization = format!("Bearer {token}");
+        self
     }
 
     pub fn get(&self, path: &str) -> Result<(u16, Value), ureq::Error> {
@@ -121,7 +133,10 @@ impl Client {
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Result<(u16, Value), ureq::Error> {
-        let request = self.agent.post(self.url(path)).header("cookie", &self.cookie);
+        let mut request = self.agent.post(self.url(path)).header("cookie", &self.cookie);
+        if !self.authorization.is_empty() {
+            request = request.header("authorization", &self.authorization);
+        }
         read(request.content_type("application/json").send(body.to_string())?)
     }
 }

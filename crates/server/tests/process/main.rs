@@ -14,4 +14,5 @@ mod common;
 mod kill;
 mod logs;
 mod shutdown;
+mod tokens;
 mod uploads;

@@ -41,6 +41,21 @@ problems! {
         "415" => "The body's type is not JSON.",
         "422" => "Some fields are not valid, or the idempotency key was used for another request.",
     },
+    /// Whatever one person may do only so often in a day.
+    DailyLimit { "429" => "As often as it may be done in one day, it was; see `Retry-After`, and `reason`." },
+    /// Reporting a false detection.
+    Report {
+        "400" => "The body is neither JSON nor a form.",
+        "408" => "The form did not arrive whole.",
+        "409" => "The upload was reported already; `Location` names the case.",
+        "413" => "The file is larger than 2 GiB, or the rest larger than 1 MB.",
+        "415" => "The body's type is neither JSON nor `multipart/form-data`.",
+        "422" => "Some fields are not valid, or the idempotency key was used for another request.",
+        "423" => "Another request works on the upload and does not give way.",
+        "507" => "There is no room on the disk.",
+    },
+    /// Whatever only the vendor's own systems may do.
+    Service { "401" => "No service token, or one that is unknown or was revoked." },
     /// Beginning an upload.
     NewUpload {
         "400" => "A header is not of the protocol's form.",

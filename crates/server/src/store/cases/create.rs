@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 use super::event::{Actor, Event, append};
 use super::numbers;
 use super::permit::Importer;
+use super::report::MayReport;
+use super::vendor::VendorDesk;
 use crate::store::catalog::{self, For};
 use crate::store::fold::fold;
 use crate::store::{Conn, Result, Write, customers};
@@ -30,6 +32,8 @@ pub struct Filing {
 pub struct SubmitGrant {
     filing: Filing,
     submitter: UserId,
+    /// Who files it in the submitter's name; none for themselves.
+    filer: Option<VendorDesk>,
     whom: Option<For>,
 }
 
@@ -62,12 +66,49 @@ impl SubmitGrant {
         };
         let support_plan = whom.as_ref().map(|it| it.support_plan);
         let filing = Filing { organization: target, filed_from: own, support_plan };
-        Ok(Ok(Self { filing, submitter: submitter.clone(), whom }))
+        Ok(Ok(Self { filing, submitter: submitter.clone(), filer: None, whom }))
+    }
+
+    /// The case that is made of a report, for the organization that the reporter is in.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn of_report(conn: &mut Conn, permit: &MayReport, access: &Access) -> Result<Self> {
+        Self::of_own(conn, access, permit.user(), None).await
+    }
+
+    /// The case that is made of a report which the vendor brings in, in somebody's name.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn of_vendors_report(
+        conn: &mut Conn,
+        desk: &VendorDesk,
+        access: &Access,
+        submitter: &UserId,
+    ) -> Result<Self> {
+        Self::of_own(conn, access, submitter, Some(desk.clone())).await
+    }
+
+    async fn of_own(
+        conn: &mut Conn,
+        access: &Access,
+        submitter: &UserId,
+        filer: Option<VendorDesk>,
+    ) -> Result<Self> {
+        let own = access.organization.as_ref().map(|it| it.id.clone());
+        let whom = match &own {
+            Some(own) => catalog::organization(conn, own).await?,
+            None => None,
+        };
+        let support_plan = whom.as_ref().map(|it| it.support_plan);
+        let filing = Filing { organization: own.clone(), filed_from: own, support_plan };
+        Ok(Self { filing, submitter: submitter.clone(), filer, whom })
     }
 
     /// A case that was filed in the past.
     pub fn imported(_: Importer, filing: Filing, submitter: UserId) -> Self {
-        Self { filing, submitter, whom: None }
+        Self { filing, submitter, filer: None, whom: None }
     }
 
     /// Whose catalog the case must fit; none for a personal user's.
@@ -132,7 +173,8 @@ pub async fn create(
             .execute(&mut **write)
             .await?;
     }
-    let actor = Actor::User(grant.submitter.clone());
+    let submitter = || Actor::User(grant.submitter.clone());
+    let actor = grant.filer.as_ref().map_or_else(submitter, VendorDesk::actor);
     let status = Some(Status::Open);
     append(write, number, &Event { status, ..Event::new(HistoryKind::Created, now, &actor) }).await?;
     if filing.organization != filing.filed_from {

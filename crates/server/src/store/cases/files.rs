@@ -1,4 +1,5 @@
-//! The files of a case that a reader can see.
+//! The files of a case that a reader can see. The one that a false-detection case was made from is listed, too, so that
+//! its row can say why nobody gets it.
 
 use caseport_domain::api::{CaseFile, Person};
 use caseport_domain::id::UserId;
@@ -17,7 +18,7 @@ pub async fn list(conn: &mut Conn, case: &VisibleCase, now: DateTime<Utc>) -> Re
     let rows = sqlx::query(
         "SELECT f.id, f.name, f.size, f.content_type, f.sha256, f.batch, f.uploaded_at,
                 u.id AS user_id, u.name AS user_name, u.email AS user_email
-         FROM files f JOIN users u ON u.id = f.uploaded_by
+         FROM case_files f JOIN users u ON u.id = f.uploaded_by
          WHERE f.case_number = $1 ORDER BY f.uploaded_at, f.id",
     )
     .bind(i64::from(case.number().value()))

@@ -18,6 +18,7 @@ mod numbers;
 mod order;
 mod permit;
 mod plan;
+mod report;
 mod search;
 mod summary;
 mod vendor;
@@ -35,5 +36,6 @@ pub use numbers::{start_at, take as take_numbers};
 pub use permit::{
     AddFiles, Allowed, CaseAction, Close, Comment, EditCcs, Escalate, Importer, Rate, Reopen, Withdraw,
 };
+pub use report::{MayReport, ReportSource, allowance, give_verdict, keep_report, report, report_for_vendor};
 pub use vendor::{VendorDesk, vendor_comment};
 pub use visible::VisibleCase;

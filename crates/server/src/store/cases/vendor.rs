@@ -3,12 +3,13 @@
 use caseport_domain::Status;
 use caseport_domain::api::HistoryKind;
 use caseport_domain::id::CaseNumber;
-use caseport_domain::validate::CommentText;
+use caseport_domain::validate::{CommentText, VendorName};
 use chrono::{DateTime, Utc};
 
 use super::event::{Actor, Event, record};
 use super::permit::Importer;
 use crate::store::row::code;
+use crate::store::services::Service;
 use crate::store::{Result, Write};
 
 /// The proof that the vendor's side speaks, and in whose name.
@@ -16,6 +17,11 @@ use crate::store::{Result, Write};
 pub struct VendorDesk(String);
 
 impl VendorDesk {
+    /// A service speaks, in the name of one of the vendor's people where one is named, and in its own otherwise.
+    pub fn of(service: &Service, name: Option<&VendorName>) -> Self {
+        Self(name.map_or(service.name(), VendorName::as_str).to_owned())
+    }
+
     /// Speaks in the past, as an import tells it.
     pub fn imported(_: Importer, name: &str) -> Self {
         Self(name.to_owned())

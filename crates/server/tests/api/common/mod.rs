@@ -3,6 +3,7 @@
 
 mod answer;
 mod clock;
+mod report;
 mod upload;
 mod user;
 
@@ -32,6 +33,7 @@ use tower::ServiceExt as _;
 
 pub use answer::Answer;
 pub use clock::{ManualClock, T0};
+pub use report::{Form, report};
 pub use upload::{PIECE, bytes, checksum, metadata, sha256};
 pub use user::{User, WRONG};
 

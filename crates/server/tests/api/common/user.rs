@@ -121,19 +121,24 @@ fn api(path: &str) -> String {
 
 /// A valid case with some fields changed; a field changed to null is left out.
 pub fn new_case(changes: Value) -> Value {
-    let mut case = json!({
+    let case = json!({
         "product": "metadefender-vault",
         "issue_type": "question",
         "severity": "s3",
         "subject": "A subject that is long enough",
         "description": "A description that is long enough to be taken.",
     });
+    merged(case, changes)
+}
+
+/// An object with some fields changed; a field changed to null is left out.
+pub(super) fn merged(mut object: Value, changes: Value) -> Value {
     for (field, value) in changes.as_object().unwrap() {
         if value.is_null() {
-            case.as_object_mut().unwrap().remove(field);
+            object.as_object_mut().unwrap().remove(field);
         } else {
-            case[field] = value.clone();
+            object[field] = value.clone();
         }
     }
-    case
+    object
 }
