@@ -53,7 +53,7 @@ fn list(listing: Listing) -> impl IntoView {
     let Listing { app, view, .. } = listing;
     let rows = Rows::new(app);
     let window = Window::follow();
-    let rating = Rating::new();
+    let rating = Rating::default();
     rating.tell(move |case| {
         rows.put(&case);
     });

@@ -11,16 +11,17 @@ use crate::ui::{failure, skeleton_lines};
 
 /// What can be chosen, with where it stands.
 #[derive(Clone, Copy)]
-pub(super) enum Choices {
-    /// Known from the start.
-    Fixed(StoredValue<Vec<Named>>),
-    /// Asked for when the filter is first opened.
-    Asked(App, Source, Loader<Vec<Named>>),
+pub(super) struct Choices {
+    app: App,
+    source: Source,
+    all: Loader<Vec<Named>>,
 }
 
 /// Where choices come from.
 #[derive(Clone, Copy)]
 pub(super) enum Source {
+    /// They are known.
+    Known,
     /// The products of the catalog.
     Products,
     /// The organizations that Customer Cases are for.
@@ -28,32 +29,30 @@ pub(super) enum Source {
 }
 
 impl Choices {
-    /// Choices that are known.
-    pub fn fixed(all: Vec<Named>) -> Self {
-        Self::Fixed(StoredValue::new(all))
+    /// Choices that the server is asked for when the filter is first opened.
+    pub fn asked(app: App, source: Source) -> Self {
+        Self { app, source, all: Loader::default() }
     }
 
-    /// Choices that the server is asked for.
-    pub fn asked(app: App, source: Source) -> Self {
-        Self::Asked(app, source, Loader::default())
+    /// Choices that are known from the start.
+    pub fn known(app: App, all: Vec<Named>) -> Self {
+        let choices = Self::asked(app, Source::Known);
+        choices.all.put(all);
+        choices
     }
 
     /// The name of a chosen id; the id itself as long as no name is known. Reactive.
     pub fn name(self, id: &str) -> String {
-        let find = |all: &Vec<Named>| all.iter().find(|it| it.id == id).map(|it| it.name.clone());
-        let name = match self {
-            Self::Fixed(all) => all.with_value(find),
-            Self::Asked(_, _, all) => all.with(|remote| remote.value().and_then(find)),
-        };
+        let name = self.all.with(|all| {
+            all.value().and_then(|all| all.iter().find(|it| it.id == id).map(|it| it.name.clone()))
+        });
         name.unwrap_or_else(|| id.to_owned())
     }
 
     /// Asks for the choices where nobody has.
     pub fn ask(self) {
-        if let Self::Asked(app, source, all) = self
-            && untrack(|| matches!(all.get(), Remote::Idle | Remote::Failed(_)))
-        {
-            all.load(read(app, source));
+        if untrack(|| self.all.with(|all| matches!(all, Remote::Idle | Remote::Failed(_)))) {
+            self.all.load(read(self.app, self.source));
         }
     }
 }
@@ -61,6 +60,7 @@ impl Choices {
 async fn read(app: App, source: Source) -> Result<Vec<Named>, ApiError> {
     let place = app.session.place_untracked();
     Ok(match source {
+        Source::Known => Vec::new(),
         Source::Products => {
             let products = api::catalog(app.api, &place, None).await?.products.into_iter();
             products.map(|it| Named { id: it.id.0, name: it.name }).collect()
@@ -105,17 +105,14 @@ pub(super) fn several(
             })
             .collect()
     };
-    let body = move || match choices {
-        Choices::Fixed(all) => boxes(all.get_value()).into_any(),
-        Choices::Asked(_, _, all) => match all.get() {
-            Remote::Ready(all) | Remote::Stale(all, _) if all.is_empty() => {
-                view! { <p>{messages::nothing_to_choose()}</p> }.into_any()
-            }
-            Remote::Ready(all) | Remote::Stale(all, _) => boxes(all).into_any(),
-            Remote::Failed(error) => failure(&error, move || choices.ask()),
-            Remote::LoadingSlowly => skeleton_lines(3),
-            Remote::Idle | Remote::Loading => ().into_any(),
-        },
+    let body = move || match choices.all.get() {
+        Remote::Ready(all) | Remote::Stale(all, _) if all.is_empty() => {
+            view! { <p>{messages::nothing_to_choose()}</p> }.into_any()
+        }
+        Remote::Ready(all) | Remote::Stale(all, _) => boxes(all).into_any(),
+        Remote::Failed(error) => failure(&error, move || choices.ask()),
+        Remote::LoadingSlowly => skeleton_lines(3),
+        Remote::Idle | Remote::Loading => ().into_any(),
     };
     view! {
         <details class="filter" on:toggle=move |_| choices.ask()>

@@ -14,18 +14,13 @@ use crate::i18n::{format, messages};
 use crate::ui::{Dialog, Icon, RatingFields, icon};
 
 /// The case that is being rated, where one is, and the last that was.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Rating {
     case: RwSignal<Option<CaseSummary>>,
     rated: RwSignal<Option<CaseSummary>>,
 }
 
 impl Rating {
-    /// None.
-    pub fn new() -> Self {
-        Self { case: RwSignal::new(None), rated: RwSignal::new(None) }
-    }
-
     /// Tells `put` of each case that was rated, as it is then.
     pub fn tell(self, put: impl Fn(CaseSummary) + 'static) {
         Effect::new(move |_| {

@@ -132,7 +132,7 @@ fn more(listing: Listing, customers: Choices) -> impl IntoView {
     view! {
         {several(
             messages::column_severity(),
-            Choices::fixed(severities.collect()),
+            Choices::known(listing.app, severities.collect()),
             Signal::derive(move || view.with(|view| codes(&view.severities))),
             move |ids| listing.change(|view| view.severities = parsed(&ids)),
         )}
@@ -170,7 +170,7 @@ fn columns(listing: Listing) -> impl IntoView {
     };
     several(
         messages::columns(),
-        Choices::fixed(all.collect()),
+        Choices::known(listing.app, all.collect()),
         Signal::derive(move || codes(&listing.columns())),
         choose,
     )

@@ -164,7 +164,7 @@ impl Support {
         let Self { app, listing, .. } = self;
         let view = listing.view;
         let retry = move || self.load_cases();
-        let rating = Rating::new();
+        let rating = Rating::default();
         rating.tell(move |case| {
             self.put(&case);
         });
