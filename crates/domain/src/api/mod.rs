@@ -6,6 +6,7 @@ mod catalog;
 mod config;
 mod file;
 mod history;
+mod live;
 mod problem;
 mod session;
 mod suggestion;
@@ -18,6 +19,7 @@ pub use catalog::{Catalog, IssueTypeEntry, LicenseEntry, ProductEntry, SeverityE
 pub use config::{Config, DemoAccount, Limits, Link, Vendor};
 pub use file::CaseFile;
 pub use history::{HistoryActor, HistoryEntry, HistoryFile, HistoryKind, Side};
+pub use live::{LiveCase, LiveEvent, LiveUpload};
 pub use problem::Problem;
 pub use session::{DefaultOrganizationRequest, LoginRequest, Membership, Session, UserProfile};
 pub use suggestion::{Article, PassagePart, Solved, SuggestedArticle, Suggestions};
