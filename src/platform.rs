@@ -184,11 +184,31 @@ pub fn focus_when_there(selector: String) {
     });
 }
 
-/// Moves the focus without scrolling; false where nothing fits.
-fn focus_first(selector: &str) -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.query_selector(selector).ok().flatten());
-    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+/// The first element that fits `selector`.
+fn first(selector: &str) -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.query_selector(selector).ok().flatten()
+}
+
+/// Whether something fits `selector`.
+pub fn exists(selector: &str) -> bool {
+    first(selector).is_some()
+}
+
+/// Whether the first element that fits `selector` has the focus.
+pub fn has_focus(selector: &str) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    active.is_some() && active == first(selector)
+}
+
+/// Whether nothing has the focus, since what had it is gone.
+pub fn is_focus_lost() -> bool {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    active.is_none_or(|active| active.tag_name() == "BODY")
+}
+
+/// Moves the focus to the first element that fits `selector` without scrolling; false where nothing does.
+pub fn focus_first(selector: &str) -> bool {
+    let Some(element) = first(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
         return false;
     };
     let calmly = web_sys::FocusOptions::new();
@@ -199,9 +219,7 @@ fn focus_first(selector: &str) -> bool {
 /// Brings the first element that fits `selector` into view, once the page has been drawn.
 pub fn show_soon(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {
-        let document = web_sys::window().and_then(|window| window.document());
-        let element = document.and_then(|document| document.query_selector(selector).ok().flatten());
-        if let Some(element) = element {
+        if let Some(element) = first(selector) {
             let nearest = web_sys::ScrollIntoViewOptions::new();
             nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
             nearest.set_inline(web_sys::ScrollLogicalPosition::Nearest);
@@ -236,9 +254,7 @@ pub fn is_seen() -> bool {
 /// Lets the first element that fits `selector` flash once, when what has changed is drawn.
 pub fn flash(selector: String) {
     leptos::prelude::request_animation_frame(move || {
-        let document = web_sys::window().and_then(|window| window.document());
-        let element = document.and_then(|document| document.query_selector(&selector).ok().flatten());
-        if let Some(element) = element {
+        if let Some(element) = first(&selector) {
             let classes = element.class_list();
             let _ = classes.remove_1("flash");
             // An animation begins again only where the element was measured without it.

@@ -16,6 +16,9 @@ use super::{SessionState, SessionStore};
 use crate::api::{self, Api, ApiError, Event, Place};
 use crate::platform;
 
+/// How many tenths of a second rows may take before the stream begins without them.
+const ROWS_WAIT: u32 = 30;
+
 /// Something that changed.
 #[derive(Clone, Debug)]
 pub enum Change {
@@ -81,6 +84,19 @@ impl Live {
         });
     }
 
+    /// Begins where rows that have been read leave off, unless it is known already how things went on.
+    pub fn begin(self, place: &Place, as_of: Option<&String>) {
+        self.known.try_update_value(|known| {
+            if known.as_ref().is_none_or(|(known, _)| known != place) {
+                *known = as_of.map(|as_of| (place.clone(), as_of.clone()));
+            }
+        });
+    }
+
+    fn is_known(self, place: &Place) -> bool {
+        self.known.with_value(|known| known.as_ref().is_some_and(|(known, _)| known == place))
+    }
+
     fn follow(self, place: Option<Place>) {
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
@@ -94,6 +110,12 @@ impl Live {
     }
 
     async fn read(self, place: Place, turn: u32) {
+        for _ in 0..ROWS_WAIT {
+            if self.is_known(&place) {
+                break;
+            }
+            platform::sleep(Duration::from_millis(100)).await;
+        }
         let failures = StoredValue::new(0_u32);
         while self.turn.get_value() == turn {
             let abort = AbortController::new().ok();

@@ -88,7 +88,7 @@ fn list(listing: Listing) -> impl IntoView {
         {toolbar(listing)}
         <p class="list-count" role="status">{count}</p>
         {news.pill(move || window.show(0))}
-        {trouble}
+        <div class="list-trouble">{trouble}</div>
         <div class="panel list-panel">{body}</div>
         {rating_dialog(app, rating)}
     }

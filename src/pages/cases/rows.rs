@@ -109,8 +109,12 @@ impl Rows {
         self.reading.set_value(None);
         self.broken.set(None);
         if let Some((place, view)) = self.shown.get_value() {
-            let api = self.app.api;
-            self.list.load(async move { api::cases(api, &place, &view, PAGE, None).await.map(List::from) });
+            let (api, live) = (self.app.api, self.app.live);
+            self.list.load(async move {
+                let page = api::cases(api, &place, &view, PAGE, None).await?;
+                live.begin(&place, page.as_of.as_ref());
+                Ok(page.into())
+            });
         }
     }
 

@@ -4,7 +4,7 @@ use caseport_domain::{Code as _, Column, Sort};
 use leptos::prelude::*;
 
 use super::rows::{Extent, Rows};
-use super::window::{Piece, Window};
+use super::window::Window;
 use crate::pages::lists::{Cells, Listing, Rating, heading, opens_case};
 use crate::route::Route;
 
@@ -13,34 +13,46 @@ pub(super) fn table(listing: Listing, rows: Rows, rating: Rating, window: Window
     let columns = Memo::new(move |_| listing.columns());
     let search = Memo::new(move |_| listing.view.with(|view| view.search.clone()));
     let extent = Memo::new(move |_| rows.extent());
-    let pieces = Memo::new(move |_| window.pieces(extent.get().rows));
+    let drawn = Memo::new(move |_| window.drawn(extent.get().rows));
     Effect::new(move |_| {
-        rows.want(window.last(extent.get().rows));
+        rows.want(drawn.get().end.saturating_sub(1));
         // What has just been drawn can be measured.
-        request_animation_frame(move || window.look());
+        request_animation_frame(move || {
+            window.look();
+            window.hold_focus();
+        });
     });
-    let piece = move |piece| match piece {
-        Piece::Row(index) => row(cells, rows, index, columns, search).into_any(),
-        Piece::Space(from, to) => view! {
-            <tr class="list-space" aria-hidden="true">
-                <td style:height=move || window.height_of(to - from)></td>
-            </tr>
-        }
-        .into_any(),
+    let space = move |count: usize| {
+        (count > 0).then(|| {
+            view! {
+                <tr class="list-space" aria-hidden="true"><td style:height=move || window.height_of(count)></td></tr>
+            }
+        })
     };
     view! {
-        <table class="cases cases-whole" node_ref=window.table aria-rowcount=move || row_count(extent.get())>
+        <table
+            class="cases cases-whole"
+            node_ref=window.table
+            tabindex="-1"
+            aria-rowcount=move || row_count(extent.get())
+            on:keydown=move |event| window.on_key(&event, extent.get_untracked().rows)
+        >
             <thead>
                 <tr aria-rowindex="1">
                     {move || columns.get().into_iter().map(|column| head(listing, column)).collect_view()}
                 </tr>
             </thead>
             <tbody
-                on:keydown=move |event| window.on_key(&event, extent.get_untracked().rows)
                 on:focusin=move |event| window.on_focus(&event)
                 on:focusout=move |event| window.on_blur(&event)
             >
-                <For each=move || pieces.get() key=|piece| *piece children=piece />
+                {move || space(drawn.get().start)}
+                <For
+                    each=move || drawn.get()
+                    key=|index| *index
+                    children=move |index| row(cells, rows, index, columns, search)
+                />
+                {move || space(extent.get().rows - drawn.get().end)}
             </tbody>
         </table>
     }

@@ -1,4 +1,6 @@
-//! Which rows of a long list are elements: those in view, a few around them, and the one that has the focus.
+//! Which rows of a long list are elements: those in view, and a few around them; and where the focus is among all of them.
+
+use std::ops::Range;
 
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
@@ -11,15 +13,8 @@ use crate::platform;
 const MARGIN: usize = 12;
 /// A row's height until one has been measured.
 const ROW: f64 = 40.0;
-
-/// A part of the table's body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Piece {
-    /// A row, by its index.
-    Row(usize),
-    /// Room for the rows from the first index to before the second.
-    Space(usize, usize),
-}
+/// The table itself.
+const TABLE: &str = ".cases-whole";
 
 /// The part of the list that is in view.
 #[derive(Clone, Copy)]
@@ -28,7 +23,8 @@ pub(super) struct Window {
     height: RwSignal<f64>,
     /// The first row in view, and how many fit.
     seen: RwSignal<(usize, usize)>,
-    focused: RwSignal<Option<usize>>,
+    /// The row that has the focus, or had it when it was scrolled out of what is drawn.
+    focused: StoredValue<Option<usize>>,
 }
 
 impl Window {
@@ -38,7 +34,7 @@ impl Window {
             table: NodeRef::new(),
             height: RwSignal::new(ROW),
             seen: RwSignal::new((0, 30)),
-            focused: RwSignal::new(None),
+            focused: StoredValue::new(None),
         };
         for event in ["scroll", "resize"] {
             let event = leptos::ev::Custom::<web_sys::Event>::new(event);
@@ -74,49 +70,46 @@ impl Window {
         format!("{}px", rows as f64 * self.height.get())
     }
 
-    /// The last row to draw, of `total`; reactive.
-    pub fn last(self, total: usize) -> usize {
+    /// The rows to draw, of `total`; reactive.
+    pub fn drawn(self, total: usize) -> Range<usize> {
         let (first, count) = self.seen.get();
-        (first + count + MARGIN).min(total).saturating_sub(1)
-    }
-
-    /// What the table's body is made of, where it has `total` rows; reactive.
-    pub fn pieces(self, total: usize) -> Vec<Piece> {
-        let first = self.seen.get().0.saturating_sub(MARGIN).min(total);
-        let rows = first..(self.last(total) + 1).min(total);
-        let focused = self.focused.get().filter(|row| *row < total && !rows.contains(row));
-        let mut drawn: Vec<usize> = rows.chain(focused).collect();
-        drawn.sort_unstable();
-        let mut pieces = Vec::with_capacity(drawn.len() + 3);
-        let mut next = 0;
-        for row in drawn {
-            if row > next {
-                pieces.push(Piece::Space(next, row));
-            }
-            pieces.push(Piece::Row(row));
-            next = row + 1;
-        }
-        if next < total {
-            pieces.push(Piece::Space(next, total));
-        }
-        pieces
+        first.saturating_sub(MARGIN).min(total)..(first + count + MARGIN).min(total)
     }
 
     /// Notes which row has the focus.
     pub fn on_focus(self, event: &FocusEvent) {
-        self.focused.set(event.target().as_ref().and_then(index_of));
-    }
-
-    /// Notes that no row has it.
-    pub fn on_blur(self, event: &FocusEvent) {
-        if event.related_target().as_ref().and_then(index_of).is_none() {
-            self.focused.set(None);
+        if let Some(row) = event.target().as_ref().and_then(index_of) {
+            self.focused.set_value(Some(row));
         }
     }
 
-    /// Arrows, Home, End and Page keys move between the rows' links; answers with the row that is wanted.
+    /// Notes that no row has it: unless it was lost because the row is no longer drawn.
+    pub fn on_blur(self, event: &FocusEvent) {
+        let Some(row) = event.target().as_ref().and_then(index_of) else { return };
+        request_animation_frame(move || {
+            let is_drawn = platform::exists(&link_of(row));
+            if is_drawn
+                && self.focused.try_get_value() == Some(Some(row))
+                && !platform::has_focus(&link_of(row))
+            {
+                self.focused.set_value(None);
+            }
+        });
+    }
+
+    /// Where the row that has the focus is no longer drawn, the table has it for the row, until it is drawn again.
+    pub fn hold_focus(self) {
+        let Some(Some(row)) = self.focused.try_get_value() else { return };
+        if platform::is_focus_lost() || platform::has_focus(TABLE) {
+            let _ = platform::focus_first(&link_of(row)) || platform::focus_first(TABLE);
+        }
+    }
+
+    /// Arrows, Home, End and Page keys move between the rows' links.
     pub fn on_key(self, event: &KeyboardEvent, total: usize) {
-        let Some(index) = event.target().as_ref().and_then(index_of).filter(|_| total > 0) else { return };
+        let of_table = || self.focused.get_value().filter(|_| platform::has_focus(TABLE));
+        let index = event.target().as_ref().and_then(index_of).or_else(of_table);
+        let Some(index) = index.filter(|_| total > 0) else { return };
         let page = self.seen.get_untracked().1.saturating_sub(3).max(1);
         let to = match event.key().as_str() {
             "ArrowDown" => index + 1,
@@ -130,7 +123,7 @@ impl Window {
         event.prevent_default();
         let to = to.min(total - 1);
         self.show(to);
-        platform::focus_when_there(format!("[data-index=\"{to}\"] a"));
+        platform::focus_when_there(link_of(to));
     }
 
     /// Scrolls as far as needed for a row to be in view.
@@ -139,6 +132,10 @@ impl Window {
         let table = self.table.get_untracked();
         platform::show_row(table.as_deref().map(AsRef::as_ref), row as f64 * height, height);
     }
+}
+
+fn link_of(row: usize) -> String {
+    format!("[data-index=\"{row}\"] a")
 }
 
 /// The index of the row that an element is in.

@@ -2,28 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::kept;
 use super::listing::Listing;
 use crate::i18n::messages;
 use crate::ui::{Icon, icon};
 
-/// The note above a view that the person has not had before in this browser; nothing above the others.
+/// The note above such a view; nothing above the others.
 pub fn foreign_notice(listing: Listing) -> impl IntoView {
-    let user = untrack(|| listing.app.session.user()).map(|user| user.id);
-    let first = listing.view.get_untracked();
-    let is_foreign =
-        user.as_ref().is_some_and(|user| !first.query().is_empty() && !kept::is_known(user, &first));
-    let shown = RwSignal::new(is_foreign);
-    Effect::new(move |_| {
-        let view = listing.view.get();
-        // Whoever narrows or sorts it further makes it their own.
-        if view != first {
-            shown.set(false);
-        }
-        if let Some(user) = &user {
-            kept::know(user, &view);
-        }
-    });
+    let shown = listing.foreign;
     move || {
         shown.get().then(|| {
             view! {

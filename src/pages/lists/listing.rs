@@ -25,6 +25,8 @@ pub struct Listing {
     pub tab: Memo<Tab>,
     /// What stands in the search box, and becomes the view's search when typing ends.
     pub typed: RwSignal<String>,
+    /// Whether the person has never had this view here, so that somebody else may have sent it.
+    pub foreign: RwSignal<bool>,
     keystrokes: StoredValue<u32>,
     /// Notified when the kept columns change.
     kept: RwSignal<()>,
@@ -45,9 +47,21 @@ impl Listing {
             view,
             tab: Memo::new(move |_| view.with(|view| view.tab)),
             typed,
+            foreign: RwSignal::new(whole && is_foreign(app, &view.get_untracked())),
             keystrokes: StoredValue::new(0),
             kept: RwSignal::new(()),
         };
+        let first = view.get_untracked();
+        Effect::new(move |_| {
+            let view = view.get();
+            // Whoever narrows or sorts it further makes it their own.
+            if view != first {
+                listing.foreign.set(false);
+            }
+            if let Some(user) = app.session.user() {
+                kept::know(&user.id, &view);
+            }
+        });
         // Back changes the search, too.
         Effect::new(move |_| {
             let search = view.with(|view| view.search.clone());
@@ -117,4 +131,9 @@ impl Listing {
         self.keystrokes.set_value(keystroke);
         keystroke
     }
+}
+
+fn is_foreign(app: App, view: &ListView) -> bool {
+    let user = untrack(|| app.session.user());
+    user.is_some_and(|user| !view.query().is_empty() && !kept::is_known(&user.id, view))
 }

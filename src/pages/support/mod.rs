@@ -103,7 +103,12 @@ impl Support {
     fn load_cases(self) {
         let (api, place) = (self.app.api, self.app.session.place_untracked());
         let view = self.listing.view.get_untracked();
-        self.cases.load(async move { api::cases(api, &place, &view, NEWEST, None).await });
+        let live = self.app.live;
+        self.cases.load(async move {
+            let page = api::cases(api, &place, &view, NEWEST, None).await?;
+            live.begin(&place, page.as_of.as_ref());
+            Ok(page)
+        });
     }
 
     fn load_counts(self) {
@@ -176,7 +181,7 @@ impl Support {
             move |page| {
                 let view = view.get_untracked();
                 if !page.items.is_empty() {
-                    table::table(Cells { app, rating }, &view, page).into_any()
+                    table::table(Cells { app, rating }, listing, page).into_any()
                 } else if view.is_narrowed() {
                     view! { <div class="empty"><p>{messages::empty_narrowed()}</p></div> }.into_any()
                 } else {

@@ -5,13 +5,14 @@ use caseport_domain::{Column, Tab};
 use leptos::prelude::*;
 
 use crate::i18n::{format, messages};
-use crate::pages::lists::{Cells, heading, opens_case};
-use crate::route::{ListView, Route};
+use crate::pages::lists::{Cells, Listing, heading, opens_case};
+use crate::route::Route;
 use crate::ui::Link;
 
 /// The cases of one page of the list.
-pub(super) fn table(cells: Cells, view: &ListView, page: Page<CaseSummary>) -> impl IntoView + use<> {
+pub(super) fn table(cells: Cells, listing: Listing, page: Page<CaseSummary>) -> impl IntoView + use<> {
     let app = cells.app;
+    let view = listing.view.get_untracked();
     let columns = columns(view.tab, &page.items);
     let shown = page.items.len() as u64;
     let count = match (shown == page.total, page.total_at_least) {
@@ -21,7 +22,7 @@ pub(super) fn table(cells: Cells, view: &ListView, page: Page<CaseSummary>) -> i
     };
     let headings: Vec<_> = columns.iter().map(|it| view! { <th scope="col">{heading(*it)}</th> }).collect();
     let rows: Vec<_> = page.items.iter().map(|case| row(cells, &columns, case, &view.search)).collect();
-    let all = Route::Cases(view.clone());
+    let all = Signal::derive(move || Route::Cases(listing.view.get()));
     view! {
         <table class="cases">
             <thead><tr>{headings}</tr></thead>

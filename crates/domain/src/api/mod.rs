@@ -85,6 +85,9 @@ pub struct Page<T> {
     /// Whether there are more than `total`: where words or dates leave very many rows, they are not counted to the end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub total_at_least: bool,
+    /// Up to where the organization's stream is told by these rows: to be sent as `Last-Event-ID`. Of lists of cases only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
 }
 
 /// A list that is always whole.

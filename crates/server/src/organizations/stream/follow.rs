@@ -51,9 +51,8 @@ impl Follower {
             let mut read = state.store.read().await?;
             let access = access_of(&mut read, &user, organization.as_ref()).await?;
             let access = access.ok_or_else(ApiError::not_found)?;
-            let (before, latest) = journal::range(&mut read).await?;
-            let journal = journal::name(&mut read).await?;
-            (Mark { journal, seq: latest, rights: rights(&access)? }, before)
+            let (before, _) = journal::range(&mut read).await?;
+            (Mark::now(&mut read, &access).await?, before)
         };
         let known = last
             .and_then(Mark::parse)

@@ -6,7 +6,7 @@ use caseport_domain::{Access, Grantors};
 use sha2::{Digest as _, Sha256};
 
 use crate::random::hex;
-use crate::store::Result;
+use crate::store::{Conn, Result, journal};
 
 /// How far a reader has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,15 @@ pub struct Mark {
 }
 
 impl Mark {
+    /// The latest place.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn now(read: &mut Conn, access: &Access) -> Result<Self> {
+        let (_, seq) = journal::range(read).await?;
+        Ok(Self { journal: journal::name(read).await?, seq, rights: rights(access)? })
+    }
+
     /// An id that came back, where it can be one.
     pub fn parse(id: &str) -> Option<Self> {
         let mut parts = id.split('-');

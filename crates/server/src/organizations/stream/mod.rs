@@ -13,13 +13,24 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use caseport_domain::Access;
 use futures_util::{StreamExt as _, stream};
 
 use self::follow::Follower;
+use self::mark::Mark;
 use crate::auth::{OrgAccess, SessionToken};
 use crate::http::problem::{self, ApiError, ApiResult};
 use crate::slots::AtMost;
 use crate::state::AppState;
+use crate::store::{Conn, Result};
+
+/// Where a stream begins that tells what happens from now on: an event's id.
+///
+/// # Errors
+/// As any query.
+pub async fn place(read: &mut Conn, access: &Access) -> Result<String> {
+    Ok(Mark::now(read, access).await?.to_string())
+}
 
 /// Streams of one person at once.
 const MOST: usize = 10;
