@@ -24,6 +24,7 @@ pub mod serve;
 pub mod services;
 pub mod slots;
 pub mod state;
+pub mod stopping;
 pub mod store;
 pub mod telemetry;
 pub mod uploads;

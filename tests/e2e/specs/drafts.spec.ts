@@ -9,6 +9,7 @@ import { type BrowserContext, chromium, type Locator, type Page } from "@playwri
 import { commentsOf, newCase, numbersOf } from "../lib/api";
 import { commentBox, openCase } from "../lib/case";
 import { browserArguments, executablePath, PASSWORD } from "../lib/env.mjs";
+import { settled } from "../lib/settled.mjs";
 import { expect, signIn, test } from "../lib/test";
 import {
   answer,
@@ -91,7 +92,7 @@ test("a draft is said to be saved, survives leaving and signing out, and is its 
   await signIn(first, "carl@contoso.example");
   await expect(first.getByRole("heading", { level: 1, name: "Support" })).toBeVisible();
   await expect(first.getByRole("table")).toBeVisible();
-  await first.waitForLoadState("networkidle");
+  await settled(first);
   await expect(drafts(first)).toHaveCount(0);
   await browser.clearCookies();
   await first.reload();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
+import { settled } from "../lib/settled.mjs";
 import {
   addressOf,
   choose,
@@ -242,7 +243,7 @@ test("what somebody else left on this device is neither shown nor sent", async (
   await request.post("/api/v1/auth/login", { data: { email: "cole@contoso.example", password: "caseport-demo" } });
   await page.goto("/");
   await expect(page.getByText("Account of Cole")).toBeAttached();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await expect(page.locator(".tray")).toHaveCount(0);
   expect(await keptUploads(page)).toHaveLength(1);
   await request.post("/api/v1/auth/login", { data: { email: CORA, password: "caseport-demo" } });

@@ -10,7 +10,7 @@ mod signed_in;
 mod token;
 
 pub use service::ServiceToken;
-pub use signed_in::{OrgAccess, PERSONAL, SignedIn};
+pub use signed_in::{OrgAccess, PERSONAL, SignedIn, is_over};
 pub use token::{SIGNED_IN_COOKIE, SessionToken, bearer, cookie};
 
 use utoipa_axum::router::OpenApiRouter;

@@ -57,6 +57,8 @@ async fn no_address_gives_it_to_anybody() {
     let (service, _) = app.service("Analysis").await;
     let document = app.anonymous().get("/openapi.json").await.json();
     let mut paths: Vec<String> = document["paths"].as_object().unwrap().keys().cloned().collect();
+    // It does not end, and tells of cases only.
+    paths.retain(|path| !path.ends_with("/stream"));
     for id in [&file, &upload, &waiting] {
         for path in [
             format!("/api/v1/files/{id}"),

@@ -20,6 +20,7 @@ mod permit;
 mod plan;
 mod report;
 mod search;
+mod seen;
 mod summary;
 mod vendor;
 mod visible;
@@ -37,5 +38,6 @@ pub use permit::{
     AddFiles, Allowed, CaseAction, Close, Comment, EditCcs, Escalate, Importer, Rate, Reopen, Withdraw,
 };
 pub use report::{MayReport, ReportSource, allowance, give_verdict, keep_report, report, report_for_vendor};
+pub use seen::seen;
 pub use vendor::{VendorDesk, vendor_comment};
 pub use visible::VisibleCase;
