@@ -123,7 +123,10 @@ impl Window {
         event.prevent_default();
         let to = to.min(total - 1);
         self.show(to);
-        platform::focus_when_there(link_of(to));
+        self.focused.set_value(Some(to));
+        if !platform::focus_first(&link_of(to)) {
+            platform::focus_first(TABLE);
+        }
     }
 
     /// Scrolls as far as needed for a row to be in view.
