@@ -19,7 +19,6 @@ import {
   step,
   subject,
   submit,
-  write,
 } from "../lib/wizard";
 
 const CORA = "cora@contoso.example";
