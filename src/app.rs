@@ -8,47 +8,20 @@ mod page;
 mod reauth;
 mod tray;
 
-use std::future::Future;
-use std::pin::Pin;
-
 use caseport_domain::id::UserId;
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
+use crate::chunks::Chunks;
 use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::Nav;
 use crate::pages::sign_in;
 use crate::platform;
-use crate::route::{Page, Route};
-use crate::stores::{AccessStore, ConfigStore, Drafts, SessionState, SessionStore};
-use crate::ui::{ToastRegion, Toasts, failure};
+use crate::route::Route;
+use crate::stores::{AccessStore, Change, ConfigStore, Drafts, Live, SessionState, SessionStore};
+use crate::ui::{ToastRegion, Toasts, failure, follow_popups};
 use crate::upload::Uploads;
-
-/// A page's code could not be downloaded.
-#[derive(Clone, Copy, Debug)]
-pub struct PageNotLoaded;
-
-impl From<wasm_split_helpers::SplitLoaderError> for PageNotLoaded {
-    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
-        Self
-    }
-}
-
-/// A page's code on its way.
-pub type LoadingPage = Pin<Box<dyn Future<Output = Result<AnyView, PageNotLoaded>>>>;
-
-/// Downloads the code of a page that is not in the app's first file; none for the pages that are.
-pub type LoadPage = fn(App, &Page) -> Option<LoadingPage>;
-
-/// The code beyond the app's first file.
-#[derive(Clone, Copy)]
-pub struct Chunks {
-    /// Downloads a page.
-    pub load_page: LoadPage,
-    /// Goes on with uploads that a page left behind.
-    pub take_up_uploads: fn(App),
-}
 
 /// Whether somebody may come in.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,11 +38,13 @@ pub fn app(chunks: Chunks) -> impl IntoView {
     let config = ConfigStore::start(api);
     let session = SessionStore::start(api, config);
     let app = App {
+        chunks,
         nav: Nav::start(),
         api,
         config,
         session,
         access: AccessStore::start(api, session),
+        live: Live::start(api, session),
         drafts: Drafts::start(session),
         uploads: Uploads::start(api, session),
         toasts: Toasts::default(),
@@ -83,11 +58,18 @@ pub fn app(chunks: Chunks) -> impl IntoView {
     });
     keep_title(app);
     keep_at_the_door(app, door);
+    follow_popups();
+    app.live.on(move |change| {
+        if matches!(change, Change::Access) {
+            app.access.reload();
+            app.session.renew();
+        }
+    });
     view! {
         {move || match door.get() {
             Door::Starting => ().into_any(),
             Door::Closed => sign_in::page(app).into_any(),
-            Door::Open(_) => shell(app, chunks).into_any(),
+            Door::Open(_) => shell(app).into_any(),
             Door::Broken(error) => {
                 let retry = move || { config.reload(); session.retry(); };
                 view! { <main class="lonely">{failure(&error, retry)}</main> }.into_any()
@@ -97,12 +79,12 @@ pub fn app(chunks: Chunks) -> impl IntoView {
     }
 }
 
-fn shell(app: App, chunks: Chunks) -> impl IntoView {
-    platform::when_idle(move || (chunks.take_up_uploads)(app));
+fn shell(app: App) -> impl IntoView {
+    platform::when_idle(move || (app.chunks.take_up_uploads)(app));
     view! {
         <a class="skip-link" href="#content">{messages::skip_to_content()}</a>
         {header::header(app)}
-        <main id="content" class="content" tabindex="-1">{page::routed_page(app, chunks.load_page)}</main>
+        <main id="content" class="content" tabindex="-1">{page::routed_page(app)}</main>
         {tray::upload_tray(app)}
         {reauth::dialog(app)}
         {help::help(app)}

@@ -3,14 +3,17 @@
 use leptos::prelude::RwSignal;
 
 use crate::api::Api;
+use crate::chunks::Chunks;
 use crate::nav::Nav;
-use crate::stores::{AccessStore, ConfigStore, Drafts, SessionStore};
+use crate::stores::{AccessStore, ConfigStore, Drafts, Live, SessionStore};
 use crate::ui::Toasts;
 use crate::upload::Uploads;
 
 /// What every page is given: where the app is, what it knows, and the way to the server.
 #[derive(Clone, Copy)]
 pub struct App {
+    /// The way to the app's other files.
+    pub chunks: Chunks,
     /// The address.
     pub nav: Nav,
     /// The way to the server.
@@ -21,6 +24,8 @@ pub struct App {
     pub session: SessionStore,
     /// What they may do there.
     pub access: AccessStore,
+    /// What changes there.
+    pub live: Live,
     /// What they are typing.
     pub drafts: Drafts,
     /// What they are uploading.

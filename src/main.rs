@@ -4,41 +4,47 @@
 //! The chunks stand here and not in the library: a binary that contains them works only after it has been split, and
 //! browser tests use the library unsplit.
 
-use caseport::app::{Chunks, LoadPage, LoadingPage, PageNotLoaded};
+use caseport::chunks::{Chunks, LoadingView, NotLoaded};
 use caseport::context::App;
 use caseport::pages;
+use caseport::pages::lists::{Listing, Rating};
 use caseport::route::Page;
 use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 #[wasm_split(submit, fallible, preload(preload_submit))]
-fn submit_page(app: App) -> Result<AnyView, PageNotLoaded> {
+fn submit_page(app: App) -> Result<AnyView, NotLoaded> {
     Ok(pages::submit::page(app))
 }
 
 #[wasm_split(case, fallible, preload(preload_case))]
-fn case_page(app: App, number: CaseNumber) -> Result<AnyView, PageNotLoaded> {
+fn case_page(app: App, number: CaseNumber) -> Result<AnyView, NotLoaded> {
     Ok(pages::case::page(app, number))
 }
 
 #[wasm_split(cases, fallible, preload(preload_cases))]
-fn cases_page(app: App) -> Result<AnyView, PageNotLoaded> {
+fn cases_page(app: App) -> Result<AnyView, NotLoaded> {
     Ok(pages::cases::page(app))
 }
 
+#[wasm_split(lists, fallible)]
+fn list_tools(listing: Listing, rating: Rating) -> Result<AnyView, NotLoaded> {
+    Ok(pages::lists::tools(listing, rating))
+}
+
 #[wasm_split(article, fallible)]
-fn article_page(app: App, id: String) -> Result<AnyView, PageNotLoaded> {
+fn article_page(app: App, id: String) -> Result<AnyView, NotLoaded> {
     Ok(pages::article::page(app, id))
 }
 
 #[wasm_split(uploads, fallible)]
-fn take_up_uploads(app: App) -> Result<(), PageNotLoaded> {
+fn take_up_uploads(app: App) -> Result<(), NotLoaded> {
     leptos::task::spawn_local(app.uploads.take_up());
     Ok(())
 }
 
-const LOAD_PAGE: LoadPage = |app, page| -> Option<LoadingPage> {
+fn load_page(app: App, page: &Page) -> Option<LoadingView> {
     match page {
         Page::Cases => Some(Box::pin(cases_page(app))),
         Page::Submit => Some(Box::pin(submit_page(app))),
@@ -46,12 +52,13 @@ const LOAD_PAGE: LoadPage = |app, page| -> Option<LoadingPage> {
         Page::Article(id) => Some(Box::pin(article_page(app, id.clone()))),
         Page::SignIn | Page::Support | Page::Unknown => None,
     }
-};
+}
 
 fn main() {
     mount_to_body(|| {
         caseport::app::app(Chunks {
-            load_page: LOAD_PAGE,
+            page: load_page,
+            list_tools: |listing, rating| Box::pin(list_tools(listing, rating)),
             take_up_uploads: |app| {
                 leptos::task::spawn_local(async move {
                     // Uploads that cannot be gone on with now wait for the next start.

@@ -84,10 +84,30 @@ fn session_storage() -> Option<web_sys::Storage> {
     web_sys::window()?.session_storage().ok().flatten()
 }
 
-/// Copies the page's address; false where the browser does not let it.
-pub async fn copy_address() -> bool {
+/// Keeps a value in this browser; none forgets it.
+pub fn keep(key: &str, value: Option<&str>) {
+    if let Some(storage) = local_storage() {
+        let _ = match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        };
+    }
+}
+
+/// What this browser keeps.
+pub fn kept(key: &str) -> Option<String> {
+    local_storage()?.get_item(key).ok().flatten()
+}
+
+fn local_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// Copies an address of this site; false where the browser does not let it.
+pub async fn copy_address(address: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };
-    let Ok(address) = window.location().href() else { return false };
+    let Ok(origin) = window.location().origin() else { return false };
+    let address = origin + address;
     let navigator = js_sys::Reflect::get(&window, &"navigator".into());
     let clipboard = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"clipboard".into()));
     let Ok(clipboard) = clipboard else { return false };
@@ -166,11 +186,31 @@ pub fn focus_when_there(selector: String) {
     });
 }
 
-/// Moves the focus without scrolling; false where nothing fits.
-fn focus_first(selector: &str) -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.query_selector(selector).ok().flatten());
-    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+/// The first element that fits `selector`.
+fn first(selector: &str) -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.query_selector(selector).ok().flatten()
+}
+
+/// Whether something fits `selector`.
+pub fn exists(selector: &str) -> bool {
+    first(selector).is_some()
+}
+
+/// Whether the first element that fits `selector` has the focus.
+pub fn has_focus(selector: &str) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    active.is_some() && active == first(selector)
+}
+
+/// Whether nothing has the focus, since what had it is gone.
+pub fn is_focus_lost() -> bool {
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    active.is_none_or(|active| active.tag_name() == "BODY")
+}
+
+/// Moves the focus to the first element that fits `selector` without scrolling; false where nothing does.
+pub fn focus_first(selector: &str) -> bool {
+    let Some(element) = first(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
         return false;
     };
     let calmly = web_sys::FocusOptions::new();
@@ -181,9 +221,7 @@ fn focus_first(selector: &str) -> bool {
 /// Brings the first element that fits `selector` into view, once the page has been drawn.
 pub fn show_soon(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {
-        let document = web_sys::window().and_then(|window| window.document());
-        let element = document.and_then(|document| document.query_selector(selector).ok().flatten());
-        if let Some(element) = element {
+        if let Some(element) = first(selector) {
             let nearest = web_sys::ScrollIntoViewOptions::new();
             nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
             nearest.set_inline(web_sys::ScrollLogicalPosition::Nearest);
@@ -206,6 +244,36 @@ pub async fn hold_scroll(top: f64, given_up: impl Fn() -> bool) {
         if window.scroll_y().is_ok_and(|now| (now - top).abs() >= 1.0) {
             window.scroll_to_with_x_and_y(0.0, top);
         }
+    }
+}
+
+/// Whether the page is in view, and not another tab's.
+pub fn is_seen() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| !document.hidden())
+}
+
+/// Lets the first element that fits `selector` flash once, when what has changed is drawn.
+pub fn flash(selector: String) {
+    leptos::prelude::request_animation_frame(move || {
+        if let Some(element) = first(&selector) {
+            let classes = element.class_list();
+            let _ = classes.remove_1("flash");
+            // An animation begins again only where the element was measured without it.
+            element.get_bounding_client_rect();
+            let _ = classes.add_1("flash");
+        }
+    });
+}
+
+/// Has the browser download an address, without leaving the page.
+pub fn download(address: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let link = document.and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        link.set_href(address);
+        link.set_download("");
+        link.click();
     }
 }
 

@@ -4,7 +4,7 @@
 mod list_view;
 mod prefill;
 
-pub use list_view::ListView;
+pub use list_view::{ListView, parse_columns, print_columns};
 
 use caseport_domain::Tab;
 use caseport_domain::id::CaseNumber;

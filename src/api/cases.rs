@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use caseport_domain::{Code, Column};
 use caseport_domain::api::{
     CaseDetail, CaseFile, CaseSummary, CloseRequest, CommentRequest, EscalationRequest, HistoryEntry, Items,
     OrganizationRef, Page, TabCounts,
 };
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::{NewCaseRequest, RatingRequest};
+use caseport_domain::{Code, Column};
 
 use super::transport::ROOT;
 use super::{Api, ApiError, Place, segment};
 use crate::i18n::format::{day_begins, day_ends};
-use crate::route::ListView;
+use crate::route::{ListView, print_columns};
 
 /// `GET /organizations/{org}/cases?tab=`: the `limit` cases of a view behind `cursor`.
 pub async fn cases(
@@ -24,18 +24,22 @@ pub async fn cases(
     cursor: Option<&str>,
 ) -> Result<Page<CaseSummary>, ApiError> {
     let cursor = cursor.map(|cursor| format!("cursor={}", segment(cursor)));
-    let rest: String =
-        view.parameters(day_begins, day_ends).into_iter().chain(cursor).map(|parameter| format!("&{parameter}")).collect();
+    let rest: String = view
+        .parameters(day_begins, day_ends)
+        .into_iter()
+        .chain(cursor)
+        .map(|parameter| format!("&{parameter}"))
+        .collect();
     let (place, tab) = (segment(place.as_str()), view.tab.code());
     api.get(&format!("/organizations/{place}/cases?tab={tab}&limit={limit}{rest}")).await
 }
 
 /// `GET /organizations/{org}/cases.csv?tab=`: where the browser downloads a view from.
-pub fn csv_address(place: &Place, view: &ListView) -> String {
-    let columns: Vec<&str> = view.shown().into_iter().map(Column::code).collect();
-    let rest: String = view.parameters(day_begins, day_ends).into_iter().map(|parameter| format!("&{parameter}")).collect();
+pub fn csv_address(place: &Place, view: &ListView, columns: &[Column]) -> String {
+    let rest: String =
+        view.parameters(day_begins, day_ends).into_iter().map(|parameter| format!("&{parameter}")).collect();
     let (place, tab) = (segment(place.as_str()), view.tab.code());
-    format!("{ROOT}/organizations/{place}/cases.csv?tab={tab}&columns={}{rest}", columns.join(","))
+    format!("{ROOT}/organizations/{place}/cases.csv?tab={tab}&columns={}{rest}", print_columns(columns))
 }
 
 /// `GET /organizations/{org}/cases/customers`: the organizations that cases of the tab Customer Cases are for.

@@ -5,6 +5,7 @@ mod cases;
 mod error;
 mod organizations;
 mod session;
+mod stream;
 mod suggestions;
 mod transport;
 
@@ -12,6 +13,7 @@ pub use cases::*;
 pub use error::ApiError;
 pub use organizations::*;
 pub use session::*;
+pub use stream::*;
 pub use suggestions::*;
 pub use transport::Api;
 

@@ -150,14 +150,23 @@ impl Api {
         self.wait_for_sign_in().await
     }
 
-    async fn wait_for_sign_in(self) -> Result<(), ApiError> {
+    /// Waits until the person has signed in again, without asking them to: for what they have not asked for themselves.
+    ///
+    /// # Errors
+    /// They will not.
+    pub async fn signed_in_again(self) -> Result<(), ApiError> {
         let (resume, wait) = oneshot::channel();
         self.waiting.update_value(|waiting| waiting.push(resume));
+        wait.await.map_err(|_| ApiError::SignedOut)
+    }
+
+    async fn wait_for_sign_in(self) -> Result<(), ApiError> {
+        let signed_in = self.signed_in_again();
         // Whoever comes later must not draw the dialog anew: somebody may be typing there already.
         if !self.expired.get_untracked() {
             self.expired.set(true);
         }
-        wait.await.map_err(|_| ApiError::SignedOut)
+        signed_in.await
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) fn help(app: App) -> impl IntoView {
             "?" => open.set(true),
             "/" => {
                 event.prevent_default();
-                platform::focus_soon(crate::pages::SEARCH);
+                // It may be on its way.
+                platform::focus_when_there(format!("#{}", crate::pages::SEARCH));
             }
             "c" if app.access.may_submit().is_some_and(|decision| decision.is_allowed()) => {
                 event.prevent_default();

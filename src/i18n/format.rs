@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -158,8 +158,8 @@ fn distance(at: DateTime<Utc>) -> TimeDelta {
     let format = Intl::DateTimeFormat::new(&Array::of1(&"sv".into()), &options).format();
     let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
     let text = format.call1(&JsValue::NULL, &date).ok().and_then(|text| text.as_string());
-    let there = text.and_then(|text| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S").ok());
-    there.map_or_else(TimeDelta::zero, |there| there.and_utc() - at)
+    let there = text.and_then(|text| (text.replace(' ', "T") + "Z").parse::<DateTime<Utc>>().ok());
+    there.map_or_else(TimeDelta::zero, |there| there - at)
 }
 
 /// How long ago or ahead, in the largest unit that fits: "3 hours ago"; the day beyond a month.

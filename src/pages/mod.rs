@@ -3,7 +3,7 @@
 pub mod article;
 pub mod case;
 pub mod cases;
-mod lists;
+pub mod lists;
 pub mod sign_in;
 pub mod submit;
 pub mod support;

@@ -77,12 +77,7 @@ impl ListView {
             "created_from" => self.from = Some(value.parse().ok()?),
             "created_to" => self.to = Some(value.parse().ok()?),
             "sort" => self.sort = Sort::parse(value)?,
-            "columns" => {
-                let columns = value.split(',').map(Column::parse).collect::<Option<Vec<_>>>()?;
-                // The number is the way to the case.
-                let is_shown = |it: &Column| *it == Column::Number || columns.contains(it);
-                self.columns = Some(Column::ALL.iter().copied().filter(is_shown).collect());
-            }
+            "columns" => self.columns = Some(parse_columns(value)?),
             _ => {}
         }
         Some(())
@@ -91,9 +86,7 @@ impl ListView {
     /// The view's query, without a question mark; empty for the whole list of My Cases.
     pub fn query(&self) -> String {
         let tab = (self.tab != Tab::My).then(|| format!("tab={}", self.tab.code()));
-        let columns = self.columns.as_ref().map(|columns| {
-            format!("columns={}", columns.iter().map(|it| it.code()).collect::<Vec<_>>().join(","))
-        });
+        let columns = self.columns.as_ref().map(|columns| format!("columns={}", print_columns(columns)));
         let day = |day: NaiveDate| day.to_string();
         tab.into_iter().chain(self.parameters(day, day)).chain(columns).collect::<Vec<_>>().join("&")
     }
@@ -116,6 +109,13 @@ impl ListView {
             .collect()
     }
 
+    /// How many filters narrow the list, besides the search.
+    pub fn filters(&self) -> usize {
+        let several = self.products.len() + self.severities.len() + self.customers.len();
+        let one = [self.status.is_some(), self.from.is_some(), self.to.is_some()];
+        several + one.into_iter().filter(|it| *it).count()
+    }
+
     /// Whether anything narrows the list.
     pub fn is_narrowed(&self) -> bool {
         self.without_filters() != *self
@@ -130,9 +130,17 @@ impl ListView {
             ..Self::of(self.tab)
         }
     }
+}
 
-    /// The columns to show.
-    pub fn shown(&self) -> Vec<Column> {
-        self.columns.clone().unwrap_or_else(|| Column::usual(self.tab))
-    }
+/// The columns that a text names, in the order of lists; none where one is unknown.
+pub fn parse_columns(text: &str) -> Option<Vec<Column>> {
+    let columns = text.split(',').map(Column::parse).collect::<Option<Vec<_>>>()?;
+    // The number is the way to the case.
+    let is_shown = |it: &Column| *it == Column::Number || columns.contains(it);
+    Some(Column::ALL.iter().copied().filter(is_shown).collect())
+}
+
+/// The columns as [`parse_columns`] reads them.
+pub fn print_columns(columns: &[Column]) -> String {
+    columns.iter().map(|column| column.code()).collect::<Vec<_>>().join(",")
 }

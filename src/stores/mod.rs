@@ -3,6 +3,7 @@
 mod access;
 mod config;
 mod drafts;
+mod live;
 mod remote;
 mod session;
 
@@ -11,5 +12,6 @@ pub use config::ConfigStore;
 pub use drafts::{
     Content, Draft, Drafts, Listed, OpenDraft, Outcome, Record, Saved, Slot, Storage, TextDraft,
 };
+pub use live::{Change, Live};
 pub use remote::{Loader, Remote};
 pub use session::{SessionState, SessionStore};

@@ -84,6 +84,22 @@ impl SessionStore {
         });
     }
 
+    /// Asks anew which organizations the person belongs to: somebody may have changed that.
+    pub fn renew(self) {
+        spawn_local(async move {
+            let Ok(session) = api::session(self.api).await else { return };
+            let belongs = |id: &OrganizationId| session.organizations.iter().any(|it| it.id == *id);
+            let place = self.place.get_untracked();
+            let is_same =
+                self.state.with_untracked(|state| *state == SessionState::SignedIn(session.clone()));
+            match place {
+                Place::Organization(id) if !belongs(&id) => self.enter(session),
+                _ if !is_same => self.state.set(SessionState::SignedIn(session)),
+                _ => {}
+            }
+        });
+    }
+
     /// The state; reactive.
     pub fn state(self) -> SessionState {
         self.state.get()

@@ -50,15 +50,22 @@ pub fn TextField(
     /// The id of a datalist with suggestions.
     #[prop(optional)]
     list: Option<&'static str>,
+    /// Whether only screen readers are told the label.
+    #[prop(optional)]
+    label_hidden: bool,
+    /// How many characters it takes.
+    #[prop(optional)]
+    max_length: Option<usize>,
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some());
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id class:visually-hidden=label_hidden>{label}</label>
             <input
                 id=id
                 name=id
                 type=kind
+                maxlength=max_length.map(|max| max.to_string())
                 autocomplete=autocomplete
                 list=list
                 placeholder=placeholder

@@ -17,9 +17,6 @@ pub fn Link(
     /// Its class.
     #[prop(optional)]
     class: &'static str,
-    /// Its id, unique on the page.
-    #[prop(optional, into)]
-    id: Option<String>,
     /// Whether it is the present page.
     #[prop(optional, into)]
     current: Signal<bool>,
@@ -35,7 +32,6 @@ pub fn Link(
     };
     view! {
         <a
-            id=id
             class=class
             href=move || to.get().address()
             aria-current=move || current.get().then_some("page")

@@ -1,6 +1,6 @@
 //! The fields of a rating.
 
-use caseport_domain::validate::RatingRequest;
+use caseport_domain::validate::{NewRating, RatingRequest};
 use leptos::prelude::*;
 
 use super::field::TextArea;
@@ -24,6 +24,15 @@ impl RatingFields {
             solution: RwSignal::new(given.solution),
             speed: RwSignal::new(given.speed),
             comment: RwSignal::new(given.comment.clone().unwrap_or_default()),
+        }
+    }
+
+    /// What was given; the first mistake in it otherwise.
+    pub fn checked(self) -> Result<RatingRequest, String> {
+        let request = self.request();
+        match NewRating::try_from(&request) {
+            Ok(_) => Ok(request),
+            Err(errors) => Err(errors.0.into_iter().next().map(|error| error.message).unwrap_or_default()),
         }
     }
 

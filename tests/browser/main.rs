@@ -20,5 +20,6 @@ mod loader;
 mod markdown;
 mod page;
 mod routes;
+mod stream;
 mod transport;
 mod uploads;

@@ -3,7 +3,7 @@
 use caseport::route::{ListView, Page, Route, Step};
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::NewCaseRequest;
-use caseport_domain::{Code as _, Severity, StatusFilter, Tab};
+use caseport_domain::{Code as _, Column, Severity, Sort, StatusFilter, Tab};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn number() -> CaseNumber {
@@ -44,12 +44,12 @@ fn every_route() -> Vec<Route> {
 fn narrowed() -> ListView {
     ListView {
         search: "7zip".to_owned(),
-        products: vec!["core".to_owned(), "ü/&".to_owned()],
+        products: vec!["core".into(), "ü/&".into()],
         status: Some(StatusFilter::WaitingOnMe),
         severities: vec![Severity::S1, Severity::S4],
-        customers: vec!["contoso".to_owned()],
-        from: "2026-01-31".to_owned(),
-        to: "2026-02-28".to_owned(),
+        customers: vec!["contoso".into()],
+        from: "2026-01-31".parse().ok(),
+        to: "2026-02-28".parse().ok(),
         sort: Sort { by: Column::Subject, descending: true },
         columns: Some(vec![Column::Number, Column::Rating]),
         ..ListView::of(Tab::Customer)

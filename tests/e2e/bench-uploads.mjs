@@ -138,7 +138,7 @@ function byApp(files, origin, { number, cookie }) {
   return withPage(cookie, async (page) => {
     await page.goto(`${origin}/submit/files?case=${number}`);
     await page.waitForSelector("#files", { state: "attached" });
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     const memory = await watchMemory(page);
     const begun = performance.now();
     await page.setInputFiles("#files", files.map((it) => it.path));

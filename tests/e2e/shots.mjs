@@ -7,6 +7,7 @@ import { chromium } from "@playwright/test";
 
 import { browserArguments, executablePath, PASSWORD } from "./lib/env.mjs";
 import { Server } from "./lib/server.mjs";
+import { settled } from "./lib/settled.mjs";
 
 const [folder, word = ""] = process.argv.slice(2);
 if (folder === undefined) {
@@ -126,7 +127,7 @@ async function findCase(page, fits) {
 
 /** Until the page has drawn what it asked for. */
 async function settle(page) {
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await page.locator(".skeleton").first().waitFor({ state: "detached" });
   await page.waitForTimeout(250);
 }

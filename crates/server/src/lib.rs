@@ -22,6 +22,7 @@ pub mod random;
 pub mod serve;
 pub mod slots;
 pub mod state;
+pub mod stopping;
 pub mod store;
 pub mod telemetry;
 pub mod uploads;

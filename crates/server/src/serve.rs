@@ -22,9 +22,11 @@ use crate::files::Files;
 use crate::http::headers::SecurityHeaders;
 use crate::http::origin::OriginPolicy;
 use crate::http::static_files::Dist;
+use crate::organizations::Streams;
 use crate::random::SystemRandom;
 use crate::state::{AppState, Parts};
-use crate::store::Store;
+use crate::stopping::Stopping;
+use crate::store::{Store, journal};
 use crate::uploads::{SWEEP_EVERY, UploadTurns, sweep};
 use crate::{app, config, demo};
 
@@ -89,8 +91,9 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     let (store, files) = open(&options.data).await?;
     let state = state(options, store.clone(), files, vendor, origins, security, assistant).await?;
     // Now, too: a server may never run for as long as that.
-    let _ = sweep(&state).await;
+    tidy(&state).await;
     let tidying = tokio::spawn(keep_tidy(state.clone()));
+    let endless = state.stopping.clone();
     let router = app::router(state, Some(Dist::new(&options.dist)));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     announce(address)?;
@@ -102,6 +105,7 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop_signal().await;
         tracing::info!("stopping");
+        endless.begin();
         let _ = stopping.send(());
     });
     let grace = async {
@@ -126,8 +130,20 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
 async fn keep_tidy(state: AppState) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
-        // Whatever failed stands in the log, and is tried again.
-        let _ = sweep(&state).await;
+        tidy(&state).await;
+    }
+}
+
+async fn tidy(state: &AppState) {
+    // Whatever failed stands in the log, and is tried again.
+    let _ = sweep(state).await;
+    let trimmed = async {
+        let mut write = state.store.write().await?;
+        journal::trim(&mut write).await?;
+        write.commit().await
+    };
+    if let Err(error) = trimmed.await {
+        tracing::error!(error = %error, "the journal could not be trimmed");
     }
 }
 
@@ -180,6 +196,8 @@ async fn state(
         client_address_header: client_address_header(options)?,
         assistant,
         secure_cookies: is_https(options),
+        streams: Streams::default(),
+        stopping: Stopping::default(),
     }))
 }
 

@@ -13,7 +13,9 @@ use crate::clock::SharedClock;
 use crate::files::Files;
 use crate::http::headers::SecurityHeaders;
 use crate::http::origin::OriginPolicy;
+use crate::organizations::Streams;
 use crate::random::SharedRandom;
+use crate::stopping::Stopping;
 use crate::store::Store;
 use crate::uploads::UploadTurns;
 
@@ -45,6 +47,10 @@ pub struct Parts {
     pub assistant: Option<Assistant>,
     /// Whether cookies are for https only.
     pub secure_cookies: bool,
+    /// Who follows what happens.
+    pub streams: Streams,
+    /// Whether the server is about to stop.
+    pub stopping: Stopping,
 }
 
 /// The parts, shared.

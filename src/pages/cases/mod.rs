@@ -2,38 +2,39 @@
 
 mod rows;
 mod table;
+mod window;
 
-use caseport_domain::{Tab, policy};
+use caseport_domain::policy;
 use leptos::prelude::*;
 
 use crate::context::App;
 use crate::i18n::{messages, tab_text};
 use crate::nav::HEADING;
-use crate::pages::lists::{Listing, toolbar};
+use crate::pages::lists::{Listing, News, Rating, foreign_notice, rating_dialog, toolbar};
 use crate::route::{ListView, Route};
 use crate::stores::Remote;
-use crate::ui::{Icon, Link, denied_page, failure, icon, skeleton_lines};
-use rows::Rows;
+use crate::ui::{Icon, Link, denied_page, failure, icon, notice, skeleton_lines};
+use rows::{Rows, State};
+use window::Window;
 
 /// The page of a list.
 pub fn page(app: App) -> AnyView {
-    let view = Memo::new(move |before: Option<&ListView>| match app.nav.route() {
-        Route::Cases(view) => view,
-        _ => before.cloned().unwrap_or(ListView::of(Tab::My)),
-    });
-    let tab = Memo::new(move |_| view.get().tab);
+    let listing = Listing::new(app, true);
+    let tab = listing.tab;
     let denied = Memo::new(move |_| match app.access.remote() {
         Remote::Ready(access) | Remote::Stale(access, _) => {
             Some(policy::tab(tab.get(), &access).reason().cloned())
         }
         _ => None,
     });
-    let body = move || match (denied.get(), app.access.remote()) {
-        (Some(Some(reason)), _) => denied_page(&reason).into_any(),
-        (Some(None), _) => list(app, view).into_any(),
-        (None, Remote::Failed(error)) => failure(&error, move || app.access.reload()),
-        (None, Remote::LoadingSlowly) => skeleton_lines(8),
-        (None, _) => ().into_any(),
+    let body = move || match denied.get() {
+        Some(Some(reason)) => denied_page(&reason).into_any(),
+        Some(None) => list(listing).into_any(),
+        None => match app.access.remote() {
+            Remote::Failed(error) => failure(&error, move || app.access.reload()),
+            Remote::LoadingSlowly => skeleton_lines(8),
+            _ => ().into_any(),
+        },
     };
     view! {
         <p class="breadcrumb">
@@ -48,15 +49,55 @@ pub fn page(app: App) -> AnyView {
     .into_any()
 }
 
-fn list(app: App, view: Memo<ListView>) -> impl IntoView {
-    let listing = Listing { app, view, show: |app, view| app.nav.replace(Route::Cases(view)), whole: true };
+fn list(listing: Listing) -> impl IntoView {
+    let Listing { app, view, .. } = listing;
     let rows = Rows::new(app);
+    let window = Window::follow();
+    let rating = Rating::default();
+    rating.tell(move |case| {
+        rows.put(&case);
+    });
     let place = Memo::new(move |_| app.session.place());
-    Effect::new(move |_| rows.show(place.get(), view.get()));
-    let count = move || rows.total().map(messages::list_count);
+    Effect::new(move |_| {
+        if rows.show(place.get(), view.get()) {
+            window.show(0);
+        }
+    });
+    let news = News::follow(listing, move |case| rows.put(case), move || rows.read_anew());
+    let state = Memo::new(move |_| rows.state());
+    let body = move || match state.get() {
+        State::Waiting => ().into_any(),
+        State::WaitingLong => skeleton_lines(8),
+        State::Failed(error) => failure(&error, move || rows.retry()),
+        State::Empty => empty(listing).into_any(),
+        State::Rows => table::table(listing, rows, rating, window).into_any(),
+    };
+    let extent = Memo::new(move |_| rows.extent());
+    let count = move || {
+        let extent = extent.get();
+        let is_known = matches!(state.get(), State::Empty | State::Rows);
+        is_known.then(|| match extent.more_than {
+            Some(count) => messages::list_count_more(count),
+            None => messages::list_count(extent.rows as u64),
+        })
+    };
+    let trouble =
+        move || rows.trouble().map(|error| notice(messages::stale(&error.message()), move || rows.retry()));
     view! {
+        {foreign_notice(listing)}
         {toolbar(listing)}
         <p class="list-count" role="status">{count}</p>
-        {table::table(listing, rows)}
+        {news.pill(move || window.show(0))}
+        <div class="list-trouble">{trouble}</div>
+        <div class="panel list-panel">{body}</div>
+        {rating_dialog(app, rating)}
     }
+}
+
+fn empty(listing: Listing) -> impl IntoView {
+    let text = move || match listing.view.with(ListView::is_narrowed) {
+        true => messages::empty_narrowed(),
+        false => messages::empty_list(),
+    };
+    view! { <div class="empty"><p>{text}</p></div> }
 }

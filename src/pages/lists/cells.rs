@@ -1,5 +1,6 @@
 //! A case in a row of a list.
 
+use caseport_domain::Column;
 use caseport_domain::api::CaseSummary;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use super::mark::marked;
 use super::rate::{Rating, rating_cell};
 use crate::context::App;
 use crate::i18n::messages;
-use crate::route::{Column, Route};
+use crate::route::Route;
 use crate::ui::{Link, relative_time, severity_badge, status_badge};
 
 /// What stands above a column.
@@ -57,7 +58,7 @@ fn cell(cells: Cells, column: Column, case: &CaseSummary, search: &str) -> AnyVi
             let text = marked(&number, search);
             view! {
                 <td data-label=label class="cell-number">
-                    <Link nav=app.nav to=Route::Case(case.number) id=link_id(&number)>{text}</Link>
+                    <Link nav=app.nav to=Route::Case(case.number)>{text}</Link>
                 </td>
             }
             .into_any()
@@ -95,11 +96,6 @@ fn cell(cells: Cells, column: Column, case: &CaseSummary, search: &str) -> AnyVi
             view! { <td data-label=label class="cell-time">{given}</td> }.into_any()
         }
     }
-}
-
-/// The id of the link in the row of a case with this number.
-fn link_id(number: &str) -> String {
-    format!("case-{number}")
 }
 
 /// A click anywhere in a row opens its case, unless it means something else.

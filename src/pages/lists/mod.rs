@@ -1,12 +1,34 @@
-//! What the Support page and the whole lists share: the toolbar that narrows a list, and how a case looks in a row.
+//! What the Support page and the whole lists share: the toolbar that narrows a list, how a case looks in a row, and
+//! what is new.
 
 mod cells;
+mod chips;
+mod export;
 mod filters;
+mod foreign;
+mod kept;
+mod listing;
 mod mark;
+mod news;
 mod rate;
 mod toolbar;
 
+use leptos::prelude::*;
+
 pub(super) use cells::{Cells, heading, opens_case};
-pub(super) use rate::{Rating, rating_dialog};
+pub(super) use foreign::foreign_notice;
+pub use listing::Listing;
+pub(super) use news::News;
+pub use rate::Rating;
+pub(super) use rate::rating_dialog;
 pub use toolbar::SEARCH;
-pub(super) use toolbar::{Listing, toolbar};
+pub(super) use toolbar::toolbar;
+
+/// What narrows and rates the Support page's lists: a file of its own, since rows can be read without it.
+pub fn tools(listing: Listing, rating: Rating) -> AnyView {
+    view! {
+        {toolbar(listing)}
+        {rating_dialog(listing.app, rating)}
+    }
+    .into_any()
+}

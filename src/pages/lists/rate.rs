@@ -2,7 +2,9 @@
 
 use caseport_domain::api::CaseSummary;
 use caseport_domain::id::CaseNumber;
-use caseport_domain::validate::{NewRating, RatingRequest};
+use caseport_domain::limits::RATING_CHANGE_HOURS;
+use caseport_domain::validate::RatingRequest;
+use chrono::TimeDelta;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -11,16 +13,21 @@ use crate::context::App;
 use crate::i18n::{format, messages};
 use crate::ui::{Dialog, Icon, RatingFields, icon};
 
-/// The case that is being rated, where one is.
-#[derive(Clone, Copy)]
+/// The case that is being rated, where one is, and the last that was.
+#[derive(Clone, Copy, Default)]
 pub struct Rating {
     case: RwSignal<Option<CaseSummary>>,
+    rated: RwSignal<Option<CaseSummary>>,
 }
 
 impl Rating {
-    /// None.
-    pub fn new() -> Self {
-        Self { case: RwSignal::new(None) }
+    /// Tells `put` of each case that was rated, as it is then.
+    pub fn tell(self, put: impl Fn(CaseSummary) + 'static) {
+        Effect::new(move |_| {
+            if let Some(case) = self.rated.get() {
+                put(case);
+            }
+        });
     }
 }
 
@@ -58,31 +65,22 @@ pub(super) fn rating_cell(rating: Rating, case: &CaseSummary) -> AnyView {
             </button>
         }
         .into_any(),
-        (None, Some(_)) => "--".into_any(),
+        (None, Some(_)) => view! { <span class="none-given">"--"</span> }.into_any(),
     }
 }
 
-/// The dialog; `rated` is told of the case as it is then.
-pub fn rating_dialog(
-    app: App,
-    rating: Rating,
-    rated: impl Fn(CaseSummary) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+/// The dialog.
+pub fn rating_dialog(app: App, rating: Rating) -> impl IntoView {
     let open = Signal::derive(move || rating.case.with(Option::is_some));
     let close = move || rating.case.set(None);
     view! {
         <Dialog open=open on_close=close title=messages::rate_title() id="rate-title">
-            {move || rating.case.get_untracked().map(|case| form(app, rating, &case, rated))}
+            {move || rating.case.get_untracked().map(|case| form(app, rating, &case))}
         </Dialog>
     }
 }
 
-fn form(
-    app: App,
-    rating: Rating,
-    case: &CaseSummary,
-    rated: impl Fn(CaseSummary) + Copy + Send + Sync + 'static,
-) -> AnyView {
+fn form(app: App, rating: Rating, case: &CaseSummary) -> AnyView {
     let number = case.number;
     let given = case.rating.as_ref().map(|given| RatingRequest {
         overall: Some(given.overall.into()),
@@ -91,7 +89,7 @@ fn form(
         comment: given.comment.clone(),
     });
     let until = case.rating.as_ref().and(case.closed_at).map(|closed| {
-        let deadline = closed + chrono::TimeDelta::hours(caseport_domain::limits::RATING_CHANGE_HOURS);
+        let deadline = closed + TimeDelta::hours(RATING_CHANGE_HOURS);
         view! { <p>{messages::rating_until(&format::moment(deadline))}</p> }
     });
     let fields = RatingFields::new(&given.unwrap_or_default());
@@ -99,17 +97,17 @@ fn form(
     let sending = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let request = fields.request();
         if sending.get_untracked() {
             return;
         }
-        if let Err(errors) = NewRating::try_from(&request) {
-            error.set(errors.0.into_iter().next().map(|error| error.message));
-            return;
+        match fields.checked() {
+            Ok(request) => {
+                sending.set(true);
+                error.set(None);
+                spawn_local(send(app, rating, number, request, error, sending));
+            }
+            Err(mistake) => error.set(Some(mistake)),
         }
-        sending.set(true);
-        error.set(None);
-        spawn_local(send(app, rating, number, request, error, sending, rated));
     };
     view! {
         <form class="form" on:submit=submit novalidate>
@@ -137,15 +135,21 @@ async fn send(
     request: RatingRequest,
     error: RwSignal<Option<String>>,
     sending: RwSignal<bool>,
-    rated: impl Fn(CaseSummary),
 ) {
     let outcome = api::rate(app.api, number, &request).await;
     sending.try_set(false);
     match outcome {
         Ok(case) => {
-            rating.case.try_set(None);
+            // By now the dialog may be another case's.
+            rating.case.try_maybe_update(|open| {
+                let is_still_open = open.as_ref().is_some_and(|open| open.number == number);
+                if is_still_open {
+                    *open = None;
+                }
+                (is_still_open, ())
+            });
             app.toasts.say(messages::rated_toast(&number.to_string()));
-            rated(case.summary);
+            rating.rated.try_set(Some(case));
         }
         Err(failed) => {
             error.try_set(Some(failed.message()));

@@ -7,32 +7,46 @@ mod tabs;
 use std::collections::BTreeMap;
 
 use caseport_domain::api::{CaseSummary, Page, TabCounts};
-use caseport_domain::{Access, Tab, policy};
+use caseport_domain::{Tab, policy};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::api::{self, Place};
+use crate::chunks::lazy;
 use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::HEADING;
-use crate::pages::lists::{Cells, Listing, Rating, rating_dialog, toolbar};
+use crate::pages::lists::{Cells, Listing, News, Rating};
+use crate::platform;
 use crate::route::{ListView, Route, Step};
-use crate::stores::{Loader, Remote};
+use crate::stores::{Change, Loader, Remote};
 use crate::ui::{Icon, Link, Why, denied_page, failure, icon, remote_view, skeleton_lines};
 
 /// A tab shows this many cases.
 const NEWEST: u32 = 10;
+/// Changes that follow one another so quickly are counted once.
+const BURST: std::time::Duration = std::time::Duration::from_millis(300);
 
 /// What the page shows, from the server.
 #[derive(Clone, Copy)]
 struct Support {
     app: App,
+    listing: Listing,
     cases: Loader<Page<CaseSummary>>,
     counts: Loader<BTreeMap<String, TabCounts>>,
+    /// Whether the counts are about to be asked for again.
+    recount: StoredValue<bool>,
 }
 
 /// The Support page.
 pub fn page(app: App) -> impl IntoView {
-    let support = Support { app, cases: Loader::default(), counts: Loader::default() };
+    let support = Support {
+        app,
+        listing: Listing::new(app, false),
+        cases: Loader::default(),
+        counts: Loader::default(),
+        recount: StoredValue::new(false),
+    };
     support.follow();
     view! {
         <div class="page-head">
@@ -40,89 +54,126 @@ pub fn page(app: App) -> impl IntoView {
             <div class="page-actions">{move || submit_button(app)}</div>
         </div>
         {drafts::drafts(app)}
-        {move || match app.access.remote() {
-            Remote::Failed(error) => failure(&error, move || app.access.reload()),
-            Remote::Idle | Remote::Loading => ().into_any(),
-            Remote::LoadingSlowly => skeleton_lines(8),
-            Remote::Ready(access) | Remote::Stale(access, _) => support.lists(access).into_any(),
-        }}
+        {support.lists()}
     }
 }
 
 impl Support {
     /// Keeps the list and the counts those of the current organization and tab.
     fn follow(self) {
-        let view = current_view(self.app);
-        let place = Memo::new(move |_| self.app.session.place());
+        let Listing { app, view, .. } = self.listing;
+        let place = Memo::new(move |_| app.session.place());
         Effect::new(move |_| {
+            place.track();
             self.counts.clear();
-            self.load_counts(place.get());
+            self.load_counts();
+        });
+        app.live.on(move |change| match change {
+            Change::Case { .. } | Change::Access => self.count_soon(),
+            Change::Upload(_) => {}
+        });
+        // A list that follows the organization is asked for once it is known that the person may see it.
+        let may_see = Memo::new(move |_| {
+            let tab = self.listing.tab.get();
+            !tab.follows_organization()
+                || app.access.get().is_some_and(|it| policy::tab(tab, &it).is_allowed())
         });
         Effect::new(move |before: Option<Option<(ListView, Option<Place>)>>| {
-            let (view, place) = (view.get(), place.get());
-            let tab = view.tab;
-            // A list that follows the organization is asked for once it is known that the person may see it.
-            let follows = tab.follows_organization();
-            let may_see =
-                !follows || self.app.access.get().is_some_and(|it| policy::tab(tab, &it).is_allowed());
-            let wanted = may_see.then(|| (view.clone(), follows.then(|| place.clone())));
+            let view = view.get();
+            let place = place.get();
+            let place = view.tab.follows_organization().then_some(place);
+            let wanted = may_see.get().then_some((view, place));
             if before.as_ref() != Some(&wanted) {
                 // While one types, the rows stay until the next have come.
-                let is_same_list = before.flatten().is_some_and(|(before, there)| {
-                    before.tab == tab && there == follows.then(|| place.clone())
-                });
+                let is_same_list = match (before.flatten(), &wanted) {
+                    (Some((before, there)), Some((view, place))) => before.tab == view.tab && there == *place,
+                    _ => false,
+                };
                 if !is_same_list {
                     self.cases.clear();
                 }
-                if may_see {
-                    self.load_cases(place, view);
+                if wanted.is_some() {
+                    self.load_cases();
                 }
             }
             wanted
         });
     }
 
-    fn load_cases(self, place: Place, view: ListView) {
-        let api = self.app.api;
-        self.cases.load(async move { api::cases(api, &place, &view, NEWEST, None).await });
+    fn load_cases(self) {
+        let (api, place) = (self.app.api, self.app.session.place_untracked());
+        let view = self.listing.view.get_untracked();
+        let live = self.app.live;
+        self.cases.load(async move {
+            let page = api::cases(api, &place, &view, NEWEST, None).await?;
+            live.begin(&place, page.as_of.as_ref());
+            Ok(page)
+        });
     }
 
-    fn load_counts(self, place: Place) {
-        let api = self.app.api;
+    fn load_counts(self) {
+        let (api, place) = (self.app.api, self.app.session.place_untracked());
         self.counts.load(async move { api::case_counts(api, &place).await });
     }
 
-    fn lists(self, access: Access) -> impl IntoView {
-        let app = self.app;
-        let visible: Vec<Tab> = policy::visible_tabs(&access).collect();
-        let tab = Memo::new(move |_| current_tab(app));
-        let shown = move || {
-            let tab = tab.get();
-            match policy::tab(tab, &access).reason() {
-                Some(reason) => denied_page(reason).into_any(),
-                None => self.list().into_any(),
+    fn count_soon(self) {
+        if self.recount.get_value() {
+            return;
+        }
+        self.recount.set_value(true);
+        spawn_local(async move {
+            platform::sleep(BURST).await;
+            // False only where the page is gone.
+            if self.recount.try_set_value(false).is_none() {
+                self.load_counts();
             }
+        });
+    }
+
+    fn lists(self) -> impl IntoView {
+        let app = self.app;
+        let tab = self.listing.tab;
+        // The page stays as it is when the facts are asked for again and are the same.
+        let visible =
+            Memo::new(move |_| app.access.get().map(|it| policy::visible_tabs(&it).collect::<Vec<_>>()));
+        let denied = Memo::new(move |_| {
+            app.access.get().map(|access| policy::tab(tab.get(), &access).reason().cloned())
+        });
+        let panel = move || match denied.get() {
+            Some(Some(reason)) => denied_page(&reason).into_any(),
+            Some(None) => self.list().into_any(),
+            None => ().into_any(),
         };
-        view! {
-            {tabs::tab_list(app, visible, self.counts)}
-            <section
-                id="cases-panel"
-                class="panel"
-                role="tabpanel"
-                aria-labelledby=move || tabs::tab_id(tab.get())
-            >
-                {shown}
-            </section>
+        move || match visible.get() {
+            Some(visible) => view! {
+                {tabs::tab_list(self.listing, visible, self.counts)}
+                <section
+                    id="cases-panel"
+                    class="panel"
+                    role="tabpanel"
+                    aria-labelledby=move || tabs::tab_id(tab.get())
+                >
+                    {panel}
+                </section>
+            }
+            .into_any(),
+            None => match app.access.remote() {
+                Remote::Failed(error) => failure(&error, move || app.access.reload()),
+                Remote::LoadingSlowly => skeleton_lines(8),
+                _ => ().into_any(),
+            },
         }
     }
 
     fn list(self) -> impl IntoView {
-        let app = self.app;
-        let view = current_view(app);
-        let retry = move || self.load_cases(app.session.place_untracked(), view.get_untracked());
-        let listing =
-            Listing { app, view, show: |app, view| app.nav.replace(Route::Support(view)), whole: false };
-        let rating = Rating::new();
+        let Self { app, listing, .. } = self;
+        let view = listing.view;
+        let retry = move || self.load_cases();
+        let rating = Rating::default();
+        rating.tell(move |case| {
+            self.put(&case);
+        });
+        let news = News::follow(listing, move |case| self.put(case), retry);
         let rows = remote_view(
             self.cases,
             retry,
@@ -130,7 +181,7 @@ impl Support {
             move |page| {
                 let view = view.get_untracked();
                 if !page.items.is_empty() {
-                    table::table(Cells { app, rating }, &view, page).into_any()
+                    table::table(Cells { app, rating }, listing, page).into_any()
                 } else if view.is_narrowed() {
                     view! { <div class="empty"><p>{messages::empty_narrowed()}</p></div> }.into_any()
                 } else {
@@ -138,38 +189,25 @@ impl Support {
                 }
             },
         );
-        let rated = move |_| retry();
+        let tools = lazy(move || Some((app.chunks.list_tools)(listing, rating)), || ().into_any(), || {});
         view! {
-            {toolbar(listing)}
+            <div class="toolbar-place">{tools}</div>
+            {news.pill(|| {})}
             <div class="list-rows">{rows}</div>
-            {rating_dialog(app, rating, rated)}
         }
     }
-}
 
-/// The tab that the address names.
-fn current_tab(app: App) -> Tab {
-    match app.nav.route() {
-        Route::Support(view) => view.tab,
-        _ => Tab::My,
+    /// Takes over what became of a row's case; false where it has no row.
+    fn put(self, case: &CaseSummary) -> bool {
+        let mut is_there = false;
+        self.cases.change(|page| {
+            if let Some(row) = page.items.iter_mut().find(|row| row.number == case.number) {
+                *row = case.clone();
+                is_there = true;
+            }
+        });
+        is_there
     }
-}
-
-/// What the address shows of the tab's list; while another page is coming, what it was.
-fn current_view(app: App) -> Memo<ListView> {
-    Memo::new(move |before: Option<&ListView>| match app.nav.route() {
-        Route::Support(view) => view,
-        _ => before.cloned().unwrap_or(ListView::of(Tab::My)),
-    })
-}
-
-/// Another tab's list: the search stays, filters belong to a list.
-fn of_tab(app: App, tab: Tab) -> Route {
-    let search = match app.nav.route_untracked() {
-        Route::Support(view) => view.search,
-        _ => String::new(),
-    };
-    Route::Support(ListView { search, ..ListView::of(tab) })
 }
 
 /// "Submit Case", or the reason why not.

@@ -1,23 +1,28 @@
 //! The newest cases of a tab: a table, which a phone shows as cards.
 
-use caseport_domain::Tab;
 use caseport_domain::api::{CaseSummary, Page};
+use caseport_domain::{Column, Tab};
 use leptos::prelude::*;
 
-use crate::i18n::messages;
-use crate::pages::lists::{Cells, heading, opens_case};
-use crate::route::{Column, ListView, Route};
+use crate::i18n::{format, messages};
+use crate::pages::lists::{Cells, Listing, heading, opens_case};
+use crate::route::Route;
 use crate::ui::Link;
 
 /// The cases of one page of the list.
-pub(super) fn table(cells: Cells, view: &ListView, page: Page<CaseSummary>) -> impl IntoView + use<> {
+pub(super) fn table(cells: Cells, listing: Listing, page: Page<CaseSummary>) -> impl IntoView + use<> {
     let app = cells.app;
+    let view = listing.view.get_untracked();
     let columns = columns(view.tab, &page.items);
     let shown = page.items.len() as u64;
-    let count = messages::newest_of(&shown.to_string(), &page.total.to_string());
+    let count = match (shown == page.total, page.total_at_least) {
+        (true, _) => messages::list_count(shown),
+        (false, false) => messages::newest_of(&format::number(shown), &format::number(page.total)),
+        (false, true) => messages::newest_of_more(&format::number(shown), &format::number(page.total)),
+    };
     let headings: Vec<_> = columns.iter().map(|it| view! { <th scope="col">{heading(*it)}</th> }).collect();
     let rows: Vec<_> = page.items.iter().map(|case| row(cells, &columns, case, &view.search)).collect();
-    let all = Route::Cases(view.clone());
+    let all = Signal::derive(move || Route::Cases(listing.view.get()));
     view! {
         <table class="cases">
             <thead><tr>{headings}</tr></thead>
@@ -47,5 +52,6 @@ fn row(cells: Cells, columns: &[Column], case: &CaseSummary, search: &str) -> im
             app.nav.go(route.clone());
         }
     };
-    view! { <tr class="row-link" on:click=open>{cells}</tr> }
+    let number = case.number.to_string();
+    view! { <tr class="row-link" data-case=number on:click=open>{cells}</tr> }
 }

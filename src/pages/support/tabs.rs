@@ -7,18 +7,19 @@ use caseport_domain::{Code, Tab};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::context::App;
 use crate::i18n::{format, messages, tab_text};
+use crate::pages::lists::Listing;
 use crate::platform;
+use crate::route::{ListView, Route};
 use crate::stores::Loader;
 
 /// The tabs that the person has.
 pub(super) fn tab_list(
-    app: App,
+    listing: Listing,
     tabs: Vec<Tab>,
     counts: Loader<BTreeMap<String, TabCounts>>,
 ) -> impl IntoView {
-    let current = Memo::new(move |_| super::current_tab(app));
+    let Listing { app, tab: current, .. } = listing;
     // On a phone the tabs are wider than the screen.
     Effect::new(move |_| {
         current.track();
@@ -41,7 +42,7 @@ pub(super) fn tab_list(
         };
         event.prevent_default();
         if let Some(tab) = order.get(next) {
-            app.nav.replace(super::of_tab(app, *tab));
+            app.nav.replace(of_tab(listing, *tab));
             platform::focus_soon(tab_id(*tab));
         }
     };
@@ -61,7 +62,7 @@ pub(super) fn tab_list(
                     aria-controls="cases-panel"
                     aria-selected=move || if selected() { "true" } else { "false" }
                     tabindex=move || if selected() { "0" } else { "-1" }
-                    on:click=move |_| app.nav.go(super::of_tab(app, tab))
+                    on:click=move |_| app.nav.go(of_tab(listing, tab))
                 >
                     <span>{tab_text(tab)}</span>
                     " "
@@ -75,6 +76,12 @@ pub(super) fn tab_list(
     view! {
         <div class="tabs" role="tablist" aria-label=messages::case_lists() on:keydown=on_key>{buttons}</div>
     }
+}
+
+/// Another tab's list: the search stays, filters belong to a list.
+fn of_tab(listing: Listing, tab: Tab) -> Route {
+    let view = listing.view.get_untracked();
+    Route::Support(if view.tab == tab { view } else { ListView { search: view.search, ..ListView::of(tab) } })
 }
 
 /// The id of a tab's button.

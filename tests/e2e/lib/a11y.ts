@@ -4,6 +4,8 @@ import { createRequire } from "node:module";
 
 import { expect, type Page } from "@playwright/test";
 
+import { settled } from "./settled.mjs";
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -16,7 +18,7 @@ export const SIZES = {
 
 /** Until nothing is loading or moving any more. */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await expect(page.locator(".skeleton")).toHaveCount(0);
   await page.evaluate(() => Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))));
 }

@@ -6,6 +6,9 @@ import type { BrowserContext } from "@playwright/test";
 // and any other failure is seen as a failed request as well.
 const CHUNK_NOT_FETCHED = /^error: TypeError: Failed to fetch\s+at \S+\/assets\/split\./;
 
+// The stream of changes is asked for again for as long as there is no server; whatever a person sees of that is tested.
+const STREAM_NOT_FETCHED = /(net::ERR_|status of 50[234]).* @ (GET )?http:\/\/\S+\/organizations\/[^/]+\/stream$/;
+
 export class Watch {
   readonly #complaints: string[] = [];
   readonly #announced: RegExp[] = [];
@@ -39,7 +42,7 @@ export class Watch {
 
   /** What nobody announced, and what was announced and did not come. */
   get surprises(): string[] {
-    const expected = [CHUNK_NOT_FETCHED, ...this.#announced];
+    const expected = [CHUNK_NOT_FETCHED, STREAM_NOT_FETCHED, ...this.#announced];
     const unexpected = this.#complaints.filter((line) => !expected.some((pattern) => pattern.test(line)));
     const missing = this.#announced.filter((pattern) => !this.#complaints.some((line) => pattern.test(line)));
     return [...unexpected, ...missing.map((pattern) => `announced, but did not come: ${pattern}`)];

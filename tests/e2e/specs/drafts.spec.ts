@@ -8,6 +8,7 @@ import { type BrowserContext, chromium } from "@playwright/test";
 
 import { anotherTab, draft, drafts, type } from "../lib/drafts";
 import { browserArguments, executablePath, PASSWORD } from "../lib/env.mjs";
+import { settled } from "../lib/settled.mjs";
 import { expect, signIn, test } from "../lib/test";
 import {
   answer,
@@ -75,7 +76,7 @@ test("a draft is said to be saved, survives leaving and signing out, and is its 
   await signIn(first, "carl@contoso.example");
   await expect(first.getByRole("heading", { level: 1, name: "Support" })).toBeVisible();
   await expect(first.getByRole("table")).toBeVisible();
-  await first.waitForLoadState("networkidle");
+  await settled(first);
   await expect(drafts(first)).toHaveCount(0);
   await browser.clearCookies();
   await first.reload();

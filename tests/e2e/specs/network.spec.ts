@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 
 import { commentsOf, newCase, numbersOf } from "../lib/api";
 import { addComment, commentBox, comments, failure, openCase } from "../lib/case";
+import { settled } from "../lib/settled.mjs";
 import { openSupport, rows, submitCase } from "../lib/support";
 import { expect, test } from "../lib/test";
 import { confirmedNumber, fillIn, freshSubject, PLAIN, question, submit, subject } from "../lib/wizard";
@@ -94,7 +95,7 @@ test("a case that cannot be loaded says so, and Retry brings it", async ({ as, s
   const page = await as(CORA);
   await openSupport(page);
   await expect(rows(page).first()).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await server.kill();
   await rows(page).first().getByRole("link").click();
   await expect(failure(page)).toContainText(UNREACHABLE);
@@ -108,7 +109,7 @@ test("the wizard's choices that cannot be loaded say so, and Retry brings them",
   expectConsole(GONE);
   const page = await as(CORA);
   await openSupport(page);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await server.kill();
   await submitCase(page).click();
   await expect(failure(page)).toContainText(UNREACHABLE);

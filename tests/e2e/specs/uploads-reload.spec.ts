@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
+import { settled } from "../lib/settled.mjs";
 import {
   ASKS,
   choose,
@@ -190,7 +191,7 @@ test("what somebody else left on this device is neither shown nor sent", async (
   await page.goto("/");
   await code;
   await expect(page.getByText("Account of Cole")).toBeAttached();
-  await page.waitForTimeout(500);
+  await settled(page);
   await expect(page.locator(".tray")).toHaveCount(0);
   expect(asked).toEqual([]);
   expect(await keptUploads(page)).toHaveLength(1);

@@ -6,6 +6,7 @@ mod catalog;
 mod config;
 mod file;
 mod history;
+mod live;
 mod problem;
 mod session;
 mod suggestion;
@@ -18,6 +19,7 @@ pub use catalog::{Catalog, IssueTypeEntry, LicenseEntry, ProductEntry, SeverityE
 pub use config::{Config, DemoAccount, Limits, Link, Vendor};
 pub use file::CaseFile;
 pub use history::{HistoryActor, HistoryEntry, HistoryFile, HistoryKind, Side};
+pub use live::{LiveCase, LiveEvent, LiveUpload};
 pub use problem::Problem;
 pub use session::{DefaultOrganizationRequest, LoginRequest, Membership, Session, UserProfile};
 pub use suggestion::{Article, PassagePart, Solved, SuggestedArticle, Suggestions};
@@ -83,6 +85,9 @@ pub struct Page<T> {
     /// Whether there are more than `total`: where words or dates leave very many rows, they are not counted to the end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub total_at_least: bool,
+    /// Up to where the organization's stream is told by these rows: to be sent as `Last-Event-ID`. Of lists of cases only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
 }
 
 /// A list that is always whole.

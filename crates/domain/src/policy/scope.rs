@@ -4,6 +4,7 @@
 use super::tabs::tab;
 use crate::access::Access;
 use crate::case::{CaseFacts, CaseKind, Tab};
+use crate::code::Code as _;
 use crate::decision::Reason;
 use crate::id::{OrganizationId, UserId};
 use crate::level::Level;
@@ -51,6 +52,11 @@ impl Scope {
             Tab::Customer => Rows::ForCustomersByUser(organization()?, user.clone()),
         };
         Ok(Self { tab: wanted, rows })
+    }
+
+    /// The scopes of the tabs that the reader has in one place, in the tabs' order.
+    pub fn of_place(access: &Access, user: &UserId) -> Vec<Self> {
+        Tab::ALL.iter().filter_map(|tab| Self::of_tab(*tab, access, user).ok()).collect()
     }
 
     /// Every scope that the reader has, over all the organizations that they belong to: what may be read by address.

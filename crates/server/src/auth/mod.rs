@@ -8,7 +8,7 @@ pub mod session;
 mod signed_in;
 mod token;
 
-pub use signed_in::{OrgAccess, SignedIn};
+pub use signed_in::{OrgAccess, SignedIn, is_over};
 pub use token::{SIGNED_IN_COOKIE, SessionToken, bearer, cookie};
 
 use utoipa_axum::router::OpenApiRouter;

@@ -4,14 +4,14 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use caseport_domain::Access;
 use caseport_domain::id::{OrganizationId, UserId};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::token::SessionToken;
 use crate::http::path::path_part;
 use crate::http::problem::ApiError;
 use crate::state::AppState;
 use crate::store::reader::Reader;
-use crate::store::sessions;
+use crate::store::sessions::{self, StoredSession};
 
 /// A session ends when it was not used for so long.
 pub const IDLE: TimeDelta = TimeDelta::hours(12);
@@ -40,7 +40,7 @@ impl FromRequestParts<AppState> for SignedIn {
             sessions::find(&mut read, &hash).await?.ok_or_else(ApiError::unauthenticated)?
         };
         let now = state.clock.now();
-        let over = now >= session.created_at + ABSOLUTE || now >= session.last_seen_at + IDLE;
+        let over = is_over(&session, now);
         if over || now >= session.last_seen_at + SEEN_EVERY {
             let mut write = state.store.write().await?;
             if over {
@@ -52,6 +52,11 @@ impl FromRequestParts<AppState> for SignedIn {
         }
         if over { Err(ApiError::unauthenticated()) } else { Ok(Self { user: session.user }) }
     }
+}
+
+/// Whether the session has ended by itself.
+pub fn is_over(session: &StoredSession, now: DateTime<Utc>) -> bool {
+    now >= session.created_at + ABSOLUTE || now >= session.last_seen_at + IDLE
 }
 
 /// Somebody who belongs to the address's organization, with their standing there; `personal` belongs to everyone.

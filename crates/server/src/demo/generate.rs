@@ -12,7 +12,7 @@ use super::invent::{Invented, Inventor, Moment};
 use crate::store::cases::take_numbers;
 use crate::store::fold::fold;
 use crate::store::keys::{self, NamedTable};
-use crate::store::{Conn, Error, Result, Store, Write, dialect, settings};
+use crate::store::{Conn, Error, Result, Store, Write, dialect, journal, settings};
 
 /// The setting that says how many there are.
 const GENERATED: &str = "demo_cases";
@@ -59,6 +59,7 @@ pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::re
         insert_detections(&mut write, &numbered).await?;
         done += count;
         settings::set(&mut write, GENERATED, &done.to_string()).await?;
+        journal::trim(&mut write).await?;
         write.commit().await?;
         tracing::info!(done, wanted, "generated cases");
     }

@@ -1,6 +1,6 @@
 //! What the OpenAPI document says besides its endpoints.
 
-use caseport_domain::api::Problem;
+use caseport_domain::api::{LiveCase, LiveEvent, LiveUpload, Problem};
 use caseport_domain::{Level, RoleObject, StatusFilter, Tab};
 use utoipa::openapi::OpenApi as Openapi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -15,7 +15,7 @@ use utoipa::{Modify, OpenApi};
             ids are opaque; lists are paged by opaque cursors. Clients accept fields and values that they do not know.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
-    components(schemas(Problem, Level, RoleObject, StatusFilter, Tab)),
+    components(schemas(Problem, Level, LiveCase, LiveEvent, LiveUpload, RoleObject, StatusFilter, Tab)),
     modifiers(&Security),
     security(("cookie" = []), ("bearer" = [])),
     tags(

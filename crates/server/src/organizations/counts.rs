@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use caseport_domain::Code as _;
 use caseport_domain::api::TabCounts;
-use caseport_domain::policy::{Scope, visible_tabs};
+use caseport_domain::policy::Scope;
 
 use crate::auth::OrgAccess;
 use crate::http::problem::ApiResult;
@@ -26,9 +26,8 @@ use crate::store::cases::counts;
 pub async fn count_cases(State(state): State<AppState>, caller: OrgAccess) -> ApiResult<Response> {
     let mut read = state.store.read().await?;
     let mut by_tab = BTreeMap::new();
-    for tab in visible_tabs(&caller.access) {
-        let scope = Scope::of_tab(tab, &caller.access, &caller.user)?;
-        by_tab.insert(tab.code(), counts::of_tab(&mut read, &scope).await?);
+    for scope in Scope::of_place(&caller.access, &caller.user) {
+        by_tab.insert(scope.tab().code(), counts::of_tab(&mut read, &scope).await?);
     }
     answer::ok(&by_tab)
 }

@@ -26,5 +26,5 @@ pub async fn customers(State(state): State<AppState>, caller: OrgAccess) -> ApiR
     let mut read = state.store.read().await?;
     let items = store::linked(&mut read, &own.id).await?;
     let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
-    answer::ok(&Page { items, next_cursor: None, total, total_at_least: false })
+    answer::ok(&Page { items, next_cursor: None, total, total_at_least: false, as_of: None })
 }

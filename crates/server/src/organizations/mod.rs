@@ -11,7 +11,10 @@ mod csv;
 mod customers;
 mod list_params;
 mod role_objects;
+mod stream;
 mod suggestions;
+
+pub use stream::Streams;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -29,5 +32,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(catalog::catalog))
         .routes(routes!(customers::customers))
         .routes(routes!(role_objects::role_objects))
+        .routes(routes!(stream::stream))
         .routes(routes!(suggestions::suggestions))
 }

@@ -13,6 +13,7 @@ pub mod customers;
 pub mod dialect;
 pub mod fold;
 pub mod idempotency;
+pub mod journal;
 pub mod keys;
 mod pool;
 pub mod reader;

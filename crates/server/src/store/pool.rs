@@ -14,7 +14,8 @@ use sqlx::sqlite::{
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Result, articles, dialect, keys};
+use super::journal::{self, Journal};
+use super::{Error, Result, articles, dialect, keys};
 
 /// Readers at once; more would wait for the processor anyway.
 const READERS: u32 = 8;
@@ -31,6 +32,7 @@ pub struct Store {
     writer: SqlitePool,
     exporters: SqlitePool,
     exports: Arc<Semaphore>,
+    journal: Journal,
 }
 
 /// Why the database could not be opened.
@@ -44,7 +46,7 @@ pub enum OpenError {
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// The articles could not be put into the index.
     #[error("{0}")]
-    Index(#[from] super::Error),
+    Index(#[from] Error),
 }
 
 impl Store {
@@ -82,7 +84,8 @@ impl Store {
             .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-2000"))
             .await?;
         let exports = Arc::new(Semaphore::new(usize::try_from(EXPORTS).unwrap_or(1)));
-        let store = Self { readers, writer, exporters, exports };
+        let (_, latest) = journal::range(&mut *readers.acquire().await?).await?;
+        let store = Self { readers, writer, exporters, exports, journal: Journal::new(latest) };
         // An earlier version's articles are not in the index yet.
         let is_current = articles::is_up_to_date(&mut *store.read().await?).await?;
         if !is_current {
@@ -122,7 +125,13 @@ impl Store {
     /// # Errors
     /// No connection is free or working.
     pub async fn write(&self) -> Result<Write> {
-        Ok(Write(self.writer.begin_with(dialect::BEGIN_WRITE).await?))
+        let transaction = self.writer.begin_with(dialect::BEGIN_WRITE).await?;
+        Ok(Write { transaction, journal: self.journal.clone() })
+    }
+
+    /// What changes, for those who follow it.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
     }
 
     /// Ends every connection after its present work; the log is folded into the database file.
@@ -147,15 +156,24 @@ pub struct Export {
 
 /// A transaction that writes.
 #[derive(Debug)]
-pub struct Write(Transaction<'static, Sqlite>);
+pub struct Write {
+    transaction: Transaction<'static, Sqlite>,
+    journal: Journal,
+}
 
 impl Write {
-    /// Makes everything in it lasting.
+    /// Makes everything in it lasting, and tells those who follow the journal; once begun, also without whoever asked.
     ///
     /// # Errors
     /// The database refused; nothing was written.
-    pub async fn commit(self) -> Result<()> {
-        Ok(self.0.commit().await?)
+    pub async fn commit(mut self) -> Result<()> {
+        let (_, latest) = journal::range(&mut self.transaction).await?;
+        let commit = tokio::spawn(async move {
+            self.transaction.commit().await?;
+            self.journal.has_grown(latest);
+            Ok(())
+        });
+        commit.await.unwrap_or_else(|broken| Err(Error::Io(broken.into())))
     }
 }
 
@@ -177,12 +195,12 @@ impl Deref for Write {
     type Target = SqliteConnection;
 
     fn deref(&self) -> &SqliteConnection {
-        &self.0
+        &self.transaction
     }
 }
 
 impl DerefMut for Write {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.0
+        &mut self.transaction
     }
 }

@@ -4,6 +4,8 @@ use caseport_domain::policy::{Rows, Scope};
 use caseport_domain::{CaseKind, Code as _};
 use sea_query::{Cond, Condition, Expr, ExprTrait as _};
 
+use super::dialect;
+
 /// A column of the table that every scoped query reads.
 pub fn case_column(name: &'static str) -> Expr {
     Expr::col(("cases", name))
@@ -14,12 +16,16 @@ pub fn case_column(name: &'static str) -> Expr {
 /// What is the same for everybody is written out, not bound: some indexes hold only the rows of a kind, and the planner
 /// must see that the query wants no others.
 pub fn scope_condition(scope: &Scope) -> Condition {
+    condition(scope, case_column)
+}
+
+fn condition(scope: &Scope, column: fn(&'static str) -> Expr) -> Condition {
     let support = CaseKind::Support.code();
-    let of = |kind: &'static str| Cond::all().add(case_column("kind").eq(Expr::Constant(kind.into())));
-    let is_for = |organization: &str| case_column("organization_id").eq(organization);
-    let filed_from = |organization: &str| case_column("filed_from").eq(organization);
-    let by = |user: &str| case_column("submitter_id").eq(user);
-    let by_partner = |yes: bool| case_column("by_partner").eq(Expr::Constant(i64::from(yes).into()));
+    let of = |kind: &'static str| Cond::all().add(column("kind").eq(Expr::Constant(kind.into())));
+    let is_for = |organization: &str| column("organization_id").eq(organization);
+    let filed_from = |organization: &str| column("filed_from").eq(organization);
+    let by = |user: &str| column("submitter_id").eq(user);
+    let by_partner = |yes: bool| column("by_partner").eq(Expr::Constant(i64::from(yes).into()));
     match scope.rows() {
         Rows::SubmittedBy(user) => of(support).add(by(user.as_str())),
         Rows::OfOrganization(it) => of(support).add(is_for(it.as_str())).add(by_partner(false)),
@@ -32,9 +38,11 @@ pub fn scope_condition(scope: &Scope) -> Condition {
     }
 }
 
-/// The condition that lets the rows of any of the scopes through; no row where there is none.
+/// The condition that lets the rows of any of the scopes through; no row where there is none. For rows that are found by
+/// their numbers: no index is used for it.
 pub fn any_scope(scopes: &[Scope]) -> Condition {
-    scopes.iter().fold(Cond::any().add(Expr::val(0).eq(1)), |any, scope| any.add(scope_condition(scope)))
+    let column = |name| dialect::unindexed(case_column(name));
+    scopes.iter().fold(Cond::any().add(Expr::val(0).eq(1)), |any, scope| any.add(condition(scope, column)))
 }
 
 /// The scope's name in the counters, as the view `case_places` has it.

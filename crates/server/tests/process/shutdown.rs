@@ -62,3 +62,33 @@ fn a_client_that_never_finishes_does_not_hold_it_up() {
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
     assert!(told.elapsed() < Duration::from_secs(20));
 }
+
+#[test]
+fn open_streams_do_not_hold_it_up() {
+    let folder = Folder::new();
+    let mut command = folder.command();
+    command.arg("--demo");
+    let mut server = Server::start(command);
+    let sara = server.sign_in("sara@northwind.example");
+    let mut streams = Vec::new();
+    for _ in 0..3 {
+        let mut stream = TcpStream::connect(server.address.strip_prefix("http://").unwrap()).unwrap();
+        let path = "/api/v1/organizations/northwind/stream";
+        let cookie = sara.cookie();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\n\r\n").unwrap();
+        let mut begin = [0; 1_024];
+        let read = stream.read(&mut begin).unwrap();
+        assert!(begin[..read].starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&begin));
+        streams.push(stream);
+    }
+    let told = Instant::now();
+    tell(&server, "-TERM");
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    // Requests in flight would have had ten seconds.
+    assert!(told.elapsed() < Duration::from_secs(5), "{:?}", told.elapsed());
+    for mut stream in streams {
+        let mut rest = String::new();
+        stream.read_to_string(&mut rest).unwrap();
+        assert!(rest.ends_with("0\r\n\r\n"), "whole to its end: {rest:?}");
+    }
+}

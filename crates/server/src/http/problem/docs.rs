@@ -34,6 +34,8 @@ problems! {
     Parameter { "400" => "A parameter has a value that it cannot have; `errors` names those that it can." },
     /// Whatever only some may do at once.
     Busy { "429" => "Others do it at the moment; see `Retry-After`." },
+    /// Whatever each may have open only so often.
+    TooManyOpen { "429" => "The caller has as many open as one may; see `Retry-After`." },
     /// Whatever takes a body.
     Body {
         "400" => "The body is not JSON.",

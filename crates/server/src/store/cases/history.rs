@@ -52,7 +52,7 @@ pub async fn page(
         .fetch_one(conn)
         .await?;
     let items = rows.iter().map(entry).collect::<Result<_>>()?;
-    Ok(Page { items, next_cursor, total: unsigned(&row, "n")?, total_at_least: false })
+    Ok(Page { items, next_cursor, total: unsigned(&row, "n")?, total_at_least: false, as_of: None })
 }
 
 /// The entry that was written last.

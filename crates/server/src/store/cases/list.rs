@@ -49,7 +49,7 @@ pub async fn page(
     let plan = Plan::make(conn, scope, &query.filter, query.limit, false).await?;
     let (items, next) = rows(conn, scope, reader, query, &plan, now).await?;
     let (total, total_at_least) = plan.total(conn, scope, &query.filter).await?;
-    Ok(Page { items, next_cursor: next.map(|cursor| cursor.encode()), total, total_at_least })
+    Ok(Page { items, next_cursor: next.map(|cursor| cursor.encode()), total, total_at_least, as_of: None })
 }
 
 /// A list that is read to its end, page after page, in one snapshot.

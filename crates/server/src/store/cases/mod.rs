@@ -19,6 +19,7 @@ mod order;
 mod permit;
 mod plan;
 mod search;
+mod seen;
 mod summary;
 mod vendor;
 mod visible;
@@ -35,5 +36,6 @@ pub use numbers::{start_at, take as take_numbers};
 pub use permit::{
     AddFiles, Allowed, CaseAction, Close, Comment, EditCcs, Escalate, Importer, Rate, Reopen, Withdraw,
 };
+pub use seen::seen;
 pub use vendor::{VendorDesk, vendor_comment};
 pub use visible::VisibleCase;

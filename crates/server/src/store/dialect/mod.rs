@@ -37,6 +37,7 @@ pub fn migrator() -> Migrator {
         migration(4, "uploads", include_str!("../../../migrations/0004_uploads.sql")),
         migration(5, "article search", include_str!("../../../migrations/0005_article_search.sql")),
         migration(6, "case search", include_str!("../../../migrations/0006_case_search.sql")),
+        migration(7, "journal", include_str!("../../../migrations/0007_journal.sql")),
     ])
 }
 

@@ -3,17 +3,19 @@
 
 mod answer;
 mod clock;
+mod stream;
 mod upload;
 mod user;
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderName, Request};
+use axum::http::{HeaderName, Request, Response};
 use caseport_domain::api::Vendor;
 use caseport_server::assistant::Assistant;
 use caseport_server::auth::guard::SignInGuard;
@@ -21,8 +23,10 @@ use caseport_server::auth::password::Passwords;
 use caseport_server::files::Files;
 use caseport_server::http::headers::SecurityHeaders;
 use caseport_server::http::origin::OriginPolicy;
+use caseport_server::organizations::Streams;
 use caseport_server::random::SystemRandom;
 use caseport_server::state::{AppState, Parts};
+use caseport_server::stopping::Stopping;
 use caseport_server::store::Store;
 use caseport_server::uploads::{UploadTurns, sweep};
 use caseport_server::{app, config, demo};
@@ -32,6 +36,7 @@ use tower::ServiceExt as _;
 
 pub use answer::Answer;
 pub use clock::{ManualClock, T0};
+pub use stream::{Event, Stream};
 pub use upload::{PIECE, bytes, checksum, metadata, sha256};
 pub use user::{User, WRONG};
 
@@ -56,6 +61,9 @@ async fn template() -> &'static Path {
     made.await.path()
 }
 
+/// Of streams, where a test waits for it.
+const HEARTBEAT: Duration = Duration::from_millis(100);
+
 /// What a test may want otherwise.
 pub struct Options {
     pub origins: OriginPolicy,
@@ -64,6 +72,7 @@ pub struct Options {
     pub client_address_header: Option<HeaderName>,
     pub assistant: Option<Assistant>,
     pub dist: Option<caseport_server::http::static_files::Dist>,
+    pub heartbeat: Duration,
 }
 
 impl Default for Options {
@@ -75,6 +84,8 @@ impl Default for Options {
             client_address_header: None,
             assistant: None,
             dist: None,
+            // What comes soon comes without one.
+            heartbeat: Duration::from_secs(3_600),
         }
     }
 }
@@ -92,6 +103,11 @@ impl TestApp {
     /// With the demo data, at [`T0`].
     pub async fn demo() -> Self {
         Self::with(Options::default()).await
+    }
+
+    /// The same, with streams that often say how far they have come.
+    pub async fn following() -> Self {
+        Self::with(Options { heartbeat: HEARTBEAT, ..Options::default() }).await
     }
 
     pub async fn with(options: Options) -> Self {
@@ -124,6 +140,8 @@ impl TestApp {
             client_address_header: options.client_address_header,
             assistant: options.assistant,
             secure_cookies: options.secure,
+            streams: Streams::with_heartbeat(options.heartbeat),
+            stopping: Stopping::default(),
         });
         let router = app::router(state.clone(), options.dist);
         Self { clock, store, folder, state, router }
@@ -147,9 +165,22 @@ impl TestApp {
     }
 
     /// Sends any request, from `client`.
-    pub async fn send_from(&self, client: SocketAddr, mut request: Request<Body>) -> Answer {
+    pub async fn send_from(&self, client: SocketAddr, request: Request<Body>) -> Answer {
+        Answer::read(self.answered(client, request).await).await
+    }
+
+    /// The same, before anything of the body is read.
+    pub async fn answered(&self, client: SocketAddr, mut request: Request<Body>) -> Response<Body> {
         request.extensions_mut().insert(ConnectInfo(client));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        Answer::read(response).await
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The server stopped, and another one started over the same data.
+    pub async fn restarted(self) -> Self {
+        let Self { store, folder, state, router, .. } = self;
+        state.stopping.begin();
+        drop((state, router));
+        store.close().await;
+        Self::over(folder, Options { heartbeat: HEARTBEAT, ..Options::default() }).await
     }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{Method, Request, Response, header};
 use caseport_domain::api::{CaseDetail, CaseSummary, Page};
 use serde_json::{Value, json};
 
@@ -48,6 +48,15 @@ impl<'a> User<'a> {
     }
 
     pub async fn send(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
+        self.app.send_from(self.client, self.request(method, path, body)).await
+    }
+
+    /// The answer to a GET before anything of its body is read.
+    pub async fn answered(&self, path: &str) -> Response<Body> {
+        self.app.answered(self.client, self.request(Method::GET, &api(path), None)).await
+    }
+
+    fn request(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Request<Body> {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "portal.test");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
@@ -64,7 +73,7 @@ impl<'a> User<'a> {
             }
             None => Body::empty(),
         };
-        self.app.send_from(self.client, request.body(body).unwrap()).await
+        request.body(body).unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -1,0 +1,183 @@
+//! What changes on the server while somebody looks: one stream for the whole app, of the organization that is looked at.
+//!
+//! A page that nobody sees has none: browsers open only six connections to a server at a time, and seven tabs would
+//! stop them all. Whoever comes back, from another tab, from sleep or out of a tunnel, is told what was missed.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use caseport_domain::api::{CaseSummary, LiveCase, LiveEvent, LiveUpload};
+use caseport_domain::{Code as _, Tab};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::AbortController;
+
+use super::{SessionState, SessionStore};
+use crate::api::{self, Api, ApiError, Event, Place};
+use crate::platform;
+
+/// How many tenths of a second rows may take before the stream begins without them.
+const ROWS_WAIT: u32 = 30;
+
+/// Something that changed.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A case, as the person sees it now.
+    Case {
+        /// The case.
+        case: Box<CaseSummary>,
+        /// The lists that it is in.
+        tabs: Vec<Tab>,
+        /// Whether it has just been made.
+        is_new: bool,
+    },
+    /// What the person may do here, or more than can be told one by one: everything is to be read anew.
+    Access,
+    /// A file has arrived.
+    Upload(LiveUpload),
+}
+
+type Listener = Rc<dyn Fn(&Change)>;
+
+/// The stream of changes.
+#[derive(Clone, Copy)]
+pub struct Live {
+    api: Api,
+    listeners: StoredValue<Vec<(u32, Listener)>, LocalStorage>,
+    counter: StoredValue<u32>,
+    /// The stream that is read, by its number.
+    turn: StoredValue<u32>,
+    abort: StoredValue<Option<AbortController>, LocalStorage>,
+    /// Up to where an organization's changes are known.
+    known: StoredValue<Option<(Place, String)>>,
+}
+
+impl Live {
+    /// Follows the session.
+    pub fn start(api: Api, session: SessionStore) -> Self {
+        let live = Self {
+            api,
+            listeners: StoredValue::new_local(Vec::new()),
+            counter: StoredValue::new(0),
+            turn: StoredValue::new(0),
+            abort: StoredValue::new_local(None),
+            known: StoredValue::new(None),
+        };
+        let is_seen = RwSignal::new(platform::is_seen());
+        window_event_listener(leptos::ev::visibilitychange, move |_| is_seen.set(platform::is_seen()));
+        let wanted = Memo::new(move |_| {
+            let signed_in = matches!(session.state(), SessionState::SignedIn(_));
+            (signed_in && is_seen.get()).then(|| session.place())
+        });
+        Effect::new(move |_| live.follow(wanted.get()));
+        live
+    }
+
+    /// Tells `listener` of each change, as long as the present owner lasts.
+    pub fn on(self, listener: impl Fn(&Change) + 'static) {
+        let number = self.counter.get_value().wrapping_add(1);
+        self.counter.set_value(number);
+        let listener: Listener = Rc::new(listener);
+        self.listeners.update_value(|all| all.push((number, listener)));
+        on_cleanup(move || {
+            self.listeners.try_update_value(|all| all.retain(|(known, _)| *known != number));
+        });
+    }
+
+    /// Begins where rows that have been read leave off, unless it is known already how things went on.
+    pub fn begin(self, place: &Place, as_of: Option<&String>) {
+        self.known.try_update_value(|known| {
+            if known.as_ref().is_none_or(|(known, _)| known != place) {
+                *known = as_of.map(|as_of| (place.clone(), as_of.clone()));
+            }
+        });
+    }
+
+    fn is_known(self, place: &Place) -> bool {
+        self.known.with_value(|known| known.as_ref().is_some_and(|(known, _)| known == place))
+    }
+
+    fn follow(self, place: Option<Place>) {
+        let turn = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(turn);
+        if let Some(abort) = self.abort.try_update_value(Option::take).flatten() {
+            abort.abort();
+        }
+        if let Some(place) = place {
+            // The page's own first requests go first.
+            platform::when_idle(move || spawn_local(self.read(place, turn)));
+        }
+    }
+
+    async fn read(self, place: Place, turn: u32) {
+        for _ in 0..ROWS_WAIT {
+            if self.is_known(&place) {
+                break;
+            }
+            platform::sleep(Duration::from_millis(100)).await;
+        }
+        let failures = StoredValue::new(0_u32);
+        while self.turn.get_value() == turn {
+            let abort = AbortController::new().ok();
+            self.abort.set_value(abort.clone());
+            let known = self.known.get_value().filter(|(known, _)| *known == place).map(|(_, id)| id);
+            let signal = abort.as_ref().map(AbortController::signal);
+            let on = |event| {
+                if self.turn.get_value() == turn {
+                    failures.set_value(0);
+                    self.take(&place, event);
+                }
+            };
+            let ended = api::stream(&place, known.as_deref(), signal.as_ref(), on).await;
+            if let Some(abort) = abort {
+                abort.abort();
+            }
+            match ended {
+                Ok(()) | Err(ApiError::Unreachable | ApiError::Failed(_) | ApiError::TooMany(_)) => {}
+                Err(ApiError::SignedOut) => {
+                    if self.api.signed_in_again().await.is_err() {
+                        return;
+                    }
+                }
+                // Another organization may bring more luck.
+                Err(_) => return,
+            }
+            let failed = failures.get_value();
+            failures.set_value(failed.saturating_add(1));
+            platform::sleep(pause(failed)).await;
+        }
+    }
+
+    fn take(self, place: &Place, event: Event) {
+        if let Some(id) = event.id {
+            self.known.set_value(Some((place.clone(), id)));
+        }
+        let case = |is_new| {
+            let LiveCase { case, tabs } = serde_json::from_str(&event.data).ok()?;
+            let tabs = tabs.iter().filter_map(|tab| tab.value()).collect();
+            Some(Change::Case { case: Box::new(case), tabs, is_new })
+        };
+        let change = match LiveEvent::parse(&event.name) {
+            Some(LiveEvent::CaseCreated) => case(true),
+            Some(LiveEvent::CaseChanged) => case(false),
+            Some(LiveEvent::AccessChanged) => Some(Change::Access),
+            Some(LiveEvent::UploadFinished) => serde_json::from_str(&event.data).ok().map(Change::Upload),
+            None => None,
+        };
+        let Some(change) = change else { return };
+        // A listener may come or go meanwhile.
+        for (_, listener) in self.listeners.with_value(Clone::clone) {
+            listener(&change);
+        }
+    }
+}
+
+/// How long to wait after so many attempts in vain: a server that restarts is found at once, one that is down is left in
+/// peace.
+fn pause(failures: u32) -> Duration {
+    Duration::from_millis(match failures {
+        0 => 200,
+        1..30 => 1_000,
+        _ => 10_000,
+    })
+}
