@@ -1,6 +1,8 @@
 //! The browser, where Leptos has no word for it: clock, random keys, storage, timers. Everything here fails softly,
 //! since a portal's frame may forbid any of it.
 
+pub mod locks;
+
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! What is being uploaded, on the pages that do not show it themselves.
 
+use std::collections::BTreeSet;
+
 use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 
@@ -7,13 +9,14 @@ use crate::context::App;
 use crate::i18n::{format, messages};
 use crate::route::Route;
 use crate::ui::Link;
-use crate::upload::Item;
+use crate::upload::{Item, State};
 
 pub(super) fn upload_tray(app: App) -> impl IntoView {
     let shown_here = Memo::new(move |_| match app.nav.route() {
         Route::Files(case) | Route::Submitted(case) => Some(case),
         _ => None,
     });
+    announce(app, shown_here);
     let line = Memo::new(move |_| {
         let here = shown_here.get();
         let items: Vec<Item> =
@@ -32,6 +35,32 @@ pub(super) fn upload_tray(app: App) -> impl IntoView {
     }
 }
 
+/// Says how an upload ends that was on its way, where its row cannot.
+fn announce(app: App, shown_here: Memo<Option<CaseNumber>>) {
+    Effect::new(move |before: Option<BTreeSet<String>>| {
+        let mut on_their_way = before.unwrap_or_default();
+        let here = shown_here.get();
+        for item in app.uploads.items() {
+            let state = item.view.with(|view| view.state.clone());
+            if state.is_active() {
+                on_their_way.insert(item.id);
+                continue;
+            }
+            let was_on_its_way = on_their_way.remove(&item.id) && Some(item.case) != here;
+            let text = match state {
+                State::Arrived => messages::upload_arrived_toast(&item.name),
+                State::Failed(why) => messages::upload_failed_toast(&item.name, &why),
+                state if state.lacks_file() => messages::upload_lacks_file_toast(&item.name),
+                _ => continue,
+            };
+            if was_on_its_way {
+                app.toasts.say(text);
+            }
+        }
+        on_their_way
+    });
+}
+
 /// How it stands with all of them, and the case to look at first.
 fn line_of(items: &[Item]) -> Option<(String, CaseNumber)> {
     let views: Vec<_> = items.iter().map(|item| (item, item.view.get())).collect();
@@ -39,9 +68,8 @@ fn line_of(items: &[Item]) -> Option<(String, CaseNumber)> {
     if let Some((first, _)) = active.first() {
         let size: u64 = active.iter().map(|(item, _)| item.size).sum();
         let sent: u64 = active.iter().map(|(_, view)| view.sent).sum();
-        let percent = format::percent(sent as f64 / size.max(1) as f64);
         let text = messages::tray_uploading(active.len() as u64);
-        return Some((format!("{text} · {percent}"), first.case));
+        return Some((format!("{text} · {}", format::share(sent, size)), first.case));
     }
     let waiting: Vec<_> = views.iter().filter(|(_, view)| view.state.needs_person()).collect();
     let (first, _) = waiting.first()?;

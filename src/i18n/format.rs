@@ -73,6 +73,11 @@ pub fn number(value: u64) -> String {
     formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
 }
 
+/// How much of something there is, as a whole percentage.
+pub fn share(part: u64, whole: u64) -> String {
+    percent(part as f64 / whole.max(1) as f64)
+}
+
 /// A share of one, as a whole percentage.
 pub fn percent(share: f64) -> String {
     // Everything is only sent when it is.

@@ -75,6 +75,11 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         self.value.with_untracked(|remote| remote.value().cloned())
     }
 
+    /// The same for whoever may come when the page is gone.
+    pub fn try_ready_untracked(self) -> Option<T> {
+        self.value.try_with_untracked(|remote| remote.value().cloned()).flatten()
+    }
+
     /// Reads the value with its state without copying it; reactive.
     pub fn with<R>(self, read: impl FnOnce(&Remote<T>) -> R) -> R {
         self.value.with(read)

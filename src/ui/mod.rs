@@ -1,5 +1,6 @@
 //! Components that know neither routes' meaning nor the API: they show what they are given and call back.
 
+mod action;
 mod actor;
 mod badge;
 mod dialog;
@@ -15,6 +16,7 @@ mod time;
 mod toast;
 mod why;
 
+pub use action::{action_button, form_actions, submit_button};
 pub use actor::initials;
 pub use badge::{severity_badge, status_badge};
 pub use dialog::Dialog;

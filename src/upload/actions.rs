@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use caseport_domain::id::CaseNumber;
-use caseport_domain::validate::UploadBudget;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::File;
 
+use super::arrived::{Arrived, budget_of};
 use super::choose::{self, Consent, Given};
 use super::engine::PAUSES;
 use super::item::{State, Uploads};
@@ -26,15 +26,11 @@ pub struct Refused {
 }
 
 impl Uploads {
-    /// Adds files to a case's batch, of which `arrived` is there already; returns those that cannot be taken.
-    pub async fn add(
-        self,
-        case: CaseNumber,
-        batch: &str,
-        arrived: impl Fn() -> UploadBudget,
-        given: Vec<Given>,
-    ) -> Vec<Refused> {
-        let mut refused = Vec::new();
+    /// Adds files to a batch; returns those that cannot be taken.
+    pub(super) async fn add(self, batch: Arrived, given: Vec<Given>) -> Vec<Refused> {
+        // What was begun before goes on, rather than beginning again beside itself.
+        self.take_up().await;
+        let (mut refused, mut found, mut begun) = (Vec::new(), Vec::new(), Vec::new());
         for given in given {
             let (file, handle) = match given {
                 Given::File(file, handle) => (file, handle),
@@ -43,32 +39,39 @@ impl Uploads {
                     continue;
                 }
             };
-            let name = file.name();
             let source = Source::of(file.clone(), handle);
             // The file of an upload that has lost it: it goes on.
-            if let Some(id) = self.lost_upload_of(case, &file) {
-                self.give(&id, source).await;
-                continue;
+            if let Some(id) = self.lost_upload_of(batch.case, &file) {
+                found.push((id, source));
+            } else if let Some(why) = self.refusal_of(batch, &file) {
+                refused.push(Refused { name: file.name(), why });
+            } else {
+                let record = self.new_record(batch.case, batch.batch, &file);
+                begun.push(record.id.clone());
+                self.insert(record, Some(source), State::Waiting);
             }
-            if self.is_there(case, &file) {
-                refused.push(Refused { name, why: messages::file_twice().to_owned() });
-                continue;
-            }
-            let size = file.size() as u64;
-            let (arrived, so_far) = (arrived(), self.budget(case, batch));
-            let so_far =
-                UploadBudget { files: arrived.files + so_far.files, bytes: arrived.bytes + so_far.bytes };
-            if let Err(mistake) = so_far.with(size) {
-                refused.push(Refused { name, why: mistake.in_field("file").message });
-                continue;
-            }
-            let record = self.new_record(case, batch, &file);
-            let id = record.id.clone();
-            self.insert(record, Some(source), State::Waiting);
+        }
+        for (id, source) in found {
+            self.give(&id, source).await;
+        }
+        for id in begun {
             self.keep(&id).await;
         }
         self.schedule();
         refused
+    }
+
+    /// Why a file is not taken, in words that say what to do.
+    fn refusal_of(self, batch: Arrived, file: &File) -> Option<String> {
+        if self.is_there(batch.case, file) {
+            return Some(messages::file_twice().to_owned());
+        }
+        let (name, size, arrived) = (file.name(), file.size() as u64, batch.known());
+        if arrived.iter().any(|known| known.name == name && known.size == size) {
+            return Some(messages::file_has_arrived().to_owned());
+        }
+        let budget = budget_of(&arrived) + self.budget(batch.case, batch.batch);
+        budget.with(size).err().map(|mistake| mistake.in_field("file").message)
     }
 
     /// Stops an upload until it is resumed.
@@ -103,8 +106,7 @@ impl Uploads {
 
     fn keep_paused(self, id: &str, paused: bool) {
         self.with(id, |work| work.record.paused = paused);
-        let id = id.to_owned();
-        spawn_local(async move { self.keep(&id).await });
+        self.keep_aside(id);
     }
 
     /// Asks to read the file of an upload again; to be called by a press of the person's.
@@ -141,31 +143,41 @@ impl Uploads {
 
     /// Begins anew with the file as it is now.
     pub async fn begin_anew(self, id: &str) {
+        if !self.take_hold(id).await {
+            return;
+        }
         let taken = self.with(id, |work| {
             let source = work.offered.take().or(work.source.take());
             (work.record.clone(), source)
         });
-        let Some((old, Some(source))) = taken else { return self.set_state(id, State::NeedsFile) };
-        let Some(file) = open(&source).await else { return self.set_state(id, State::NeedsFile) };
+        let file = match &taken {
+            Some((_, Some(source))) => open(source).await,
+            _ => None,
+        };
+        let (Some((old, source)), Some(file)) = (taken, file) else {
+            self.with(id, |work| work.lock = None);
+            return self.set_state(id, State::NeedsFile);
+        };
         let record = self.new_record(old.case, &old.batch, &file);
         self.remove(id).await;
         let id = record.id.clone();
-        self.insert(record, Some(source), State::Waiting);
+        self.insert(record, source, State::Waiting);
         self.keep(&id).await;
         self.schedule();
     }
 
-    /// Gives an upload up; one that has arrived only leaves the list.
+    /// Gives an upload up; one that has arrived only leaves the list, and one that another tab sends by now goes on.
     pub async fn cancel(self, id: &str) {
+        if !self.take_hold(id).await {
+            return;
+        }
         self.remove(id).await;
         self.schedule();
     }
 
     async fn remove(self, id: &str) {
         let arrived = self.state_of(id) == Some(State::Arrived);
-        self.items.update(|items| items.retain(|item| item.id != id));
-        let work = self.work.try_update_value(|work| work.remove(id)).flatten();
-        let Some(mut work) = work else { return };
+        let Some(mut work) = self.take_out(id) else { return };
         work.line.cut();
         if let Some(wake) = work.wake.take() {
             let _ = wake.send(());
@@ -227,15 +239,20 @@ async fn taken_back(record: &Record) -> Option<Left> {
         // Its beginning may have reached the server without the answer reaching us: the same key brings that answer.
         None => match tus::begin(record).await.ok()? {
             Answer { status: 201, location: Some(url), .. } => url,
-            Answer { status: 401 | 408 | 423 | 429 | 500.., .. } => return None,
+            Answer { status, .. } if may_change(status) => return None,
             _ => return Some(Left::Nothing),
         },
     };
     match tus::remove(&url).await.ok()?.status {
-        200..=299 | 403 | 404 | 410 => Some(Left::Nothing),
         409 => Some(Left::File),
-        _ => None,
+        status if may_change(status) => None,
+        _ => Some(Left::Nothing),
     }
+}
+
+/// Whether the same question may be answered otherwise later.
+fn may_change(status: u16) -> bool {
+    matches!(status, 401 | 408 | 423 | 429 | 500 | 502..)
 }
 
 /// A source from what was given again.

@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
+use caseport_domain::id::UserId;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::item::{Item, State, Uploads};
+use super::item::{Interruption, Item, State, TakenUp, Uploads};
 use super::lock;
 use super::meter::Meter;
 use super::record;
@@ -22,12 +23,28 @@ const AT_ONCE: usize = 3;
 pub(super) const PAUSES: [u64; 6] = [1, 2, 4, 8, 15, 30];
 /// How often an upload that the server has lost is begun anew.
 const RENEWALS: u32 = 3;
+/// How often one looks whether somebody else in this tab is done.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 impl Uploads {
-    /// Takes up what the device remembers of the person who is signed in.
+    /// Takes up what the device remembers of the person who is signed in, once: whoever comes meanwhile waits for it.
     pub async fn take_up(self) {
         let Some(user) = untrack(|| self.session.user()).map(|user| user.id) else { return };
-        for (record, source) in record::all(&user).await {
+        while self.taken_up.with_value(|taken_up| *taken_up == TakenUp::Now) {
+            platform::sleep(LOOK_EVERY).await;
+        }
+        let done = TakenUp::Of(user.clone());
+        if self.taken_up.with_value(|taken_up| *taken_up == done) {
+            return;
+        }
+        self.taken_up.set_value(TakenUp::Now);
+        self.take_up_of(&user).await;
+        self.taken_up.set_value(done);
+        self.schedule();
+    }
+
+    async fn take_up_of(self, user: &UserId) {
+        for (record, source) in record::all(user).await {
             if record.given_up {
                 self.give_up_again(record);
                 continue;
@@ -54,7 +71,6 @@ impl Uploads {
                 None => self.wait_for_other_tab(&id),
             }
         }
-        self.schedule();
     }
 
     /// Begins with the next uploads that wait, while there is room for them.
@@ -80,9 +96,8 @@ impl Uploads {
 
     /// Sends an upload until it has arrived, or until only the person can help.
     async fn run(self, id: &str) {
-        if self.with(id, |work| work.lock.is_none()) == Some(true) {
-            let Some(held) = lock::hold(id, false).await else { return self.wait_for_other_tab(id) };
-            self.with(id, |work| work.lock = Some(held));
+        if !self.take_hold(id).await {
+            return;
         }
         let mut attempts = 0;
         let (mut mismatches, mut renewals) = (0, 0);
@@ -109,7 +124,7 @@ impl Uploads {
     }
 
     /// Takes an upload over when the tab that has it ends, or lets it go when it is done there.
-    fn wait_for_other_tab(self, id: &str) {
+    pub(super) fn wait_for_other_tab(self, id: &str) {
         self.set_state(id, State::Elsewhere);
         let id = id.to_owned();
         spawn_local(async move {
@@ -133,15 +148,14 @@ impl Uploads {
                     self.schedule();
                 }
                 None => {
-                    self.work.update_value(|work| drop(work.remove(&id)));
-                    self.items.update(|items| items.retain(|item| item.id != id));
+                    self.take_out(&id);
                     self.arrivals.update(|count| *count += 1);
                 }
             }
         });
     }
 
-    async fn pause_between(self, id: &str, why: String, attempts: usize) {
+    async fn pause_between(self, id: &str, why: Interruption, attempts: usize) {
         if !self.is_sending(id) {
             return;
         }
@@ -178,6 +192,10 @@ impl Uploads {
             work.record.clone()
         });
         self.set_state(id, State::Arrived);
+        // Whoever still writes it would bring it back.
+        while self.with(id, |work| work.keepers > 0) == Some(true) {
+            platform::sleep(LOOK_EVERY).await;
+        }
         if let Some(record) = record {
             record::forget(&record).await;
         }

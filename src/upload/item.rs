@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use caseport_domain::api::CaseFile;
-use caseport_domain::id::CaseNumber;
+use caseport_domain::id::{CaseNumber, UserId};
 use caseport_domain::validate::UploadBudget;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,6 +12,15 @@ use super::record;
 use super::work::Work;
 use crate::api::Api;
 use crate::stores::SessionStore;
+
+/// What cut an upload off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interruption {
+    /// The line, or the server.
+    Lost,
+    /// A piece came with other bytes than it was sent with.
+    Damaged,
+}
 
 /// Where an upload stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +32,7 @@ pub enum State {
     /// Stopped by the person.
     Paused,
     /// Cut off; goes on by itself.
-    Interrupted(String),
+    Interrupted(Interruption),
     /// The browser has forgotten the file: it must be chosen again.
     NeedsFile,
     /// The browser knows the file, and asks before it reads it again.
@@ -52,7 +61,7 @@ impl State {
     }
 
     /// Whether it has lost its file, so that it goes on with the same one when it is given again.
-    pub(super) fn lacks_file(&self) -> bool {
+    pub fn lacks_file(&self) -> bool {
         matches!(self, Self::NeedsFile | Self::NeedsConsent | Self::Changed | Self::Unreadable)
     }
 
@@ -108,6 +117,16 @@ pub struct Uploads {
     pub(super) arrivals: RwSignal<u32>,
     /// The cases of uploads that were given up, until the server has heard of it: their room is still taken there.
     pub(super) leaving: StoredValue<Vec<CaseNumber>>,
+    pub(super) taken_up: StoredValue<TakenUp>,
+}
+
+/// Whether what the device remembers has been taken up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TakenUp {
+    Not,
+    Now,
+    /// Of this person.
+    Of(UserId),
 }
 
 impl Uploads {
@@ -120,6 +139,7 @@ impl Uploads {
             work: StoredValue::new_local(BTreeMap::new()),
             arrivals: RwSignal::new(0),
             leaving: StoredValue::new(Vec::new()),
+            taken_up: StoredValue::new(TakenUp::Not),
         };
         // The browser asks before it closes a page that would lose something.
         window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -152,10 +172,8 @@ impl Uploads {
     /// What the uploads of a batch hold, arrived ones among them; not reactive.
     pub fn budget(self, case: CaseNumber, batch: &str) -> UploadBudget {
         self.items.with_untracked(|items| {
-            items.iter().filter(|item| item.case == case && item.batch == batch).fold(
-                UploadBudget::default(),
-                |budget, item| UploadBudget { files: budget.files + 1, bytes: budget.bytes + item.size },
-            )
+            let of_batch = items.iter().filter(|item| item.case == case && item.batch == batch);
+            of_batch.map(|item| item.size).collect()
         })
     }
 
@@ -169,14 +187,15 @@ impl Uploads {
         let known: Vec<String> = self.items.with_untracked(|items| {
             items.iter().filter(|item| is_known(item)).map(|item| item.id.clone()).collect()
         });
-        if known.is_empty() {
-            return;
-        }
-        self.items.update(|items| items.retain(|item| !known.contains(&item.id)));
-        for id in known {
-            let Some(work) = self.work.try_update_value(|work| work.remove(&id)).flatten() else { continue };
+        for work in known.iter().filter_map(|id| self.take_out(id)) {
             spawn_local(async move { record::forget(&work.record).await });
         }
+    }
+
+    /// Takes an upload out of the list; its lock goes with what is returned.
+    pub(super) fn take_out(self, id: &str) -> Option<Work> {
+        self.items.update(|items| items.retain(|item| item.id != id));
+        self.work.try_update_value(|work| work.remove(id)).flatten()
     }
 
     pub(super) fn item(self, id: &str) -> Option<Item> {

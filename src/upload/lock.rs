@@ -1,50 +1,42 @@
-//! One tab at a time sends an upload: each holds a lock of the browser's in the upload's name, which ends with the tab
-//! even when it crashes.
+//! One tab at a time sends an upload, or gives it up: whoever does holds a lock in the upload's name.
 
-use futures_channel::oneshot;
-use js_sys::{Function, Object, Promise, Reflect};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use std::time::Duration;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
-    fn request_lock(name: &str, options: &Object, held: &JsValue) -> Result<Promise, JsValue>;
-}
+use super::item::{State, Uploads};
+use crate::platform::locks::{self, Held};
+use crate::platform;
 
-/// A lock, until it is dropped.
-pub struct Held(Option<Function>);
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        if let Some(release) = &self.0 {
-            let _ = release.call0(&JsValue::UNDEFINED);
-        }
-    }
-}
+/// How often one looks whether the lock has come that somebody else in this tab asked for.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// Takes the lock of an upload; none where another tab has it and it is not to be waited for.
 pub async fn hold(upload: &str, wait: bool) -> Option<Held> {
-    let (send, granted) = oneshot::channel();
-    let held = Closure::once_into_js(move |lock: JsValue| -> JsValue {
-        if lock.is_null() {
-            let _ = send.send(None);
-            return JsValue::UNDEFINED;
+    locks::hold(&format!("caseport-upload/{upload}"), wait).await
+}
+
+impl Uploads {
+    /// Makes an upload this tab's. Where it is another tab's, it says so from now on, and false is returned.
+    pub(super) async fn take_hold(self, id: &str) -> bool {
+        while self.with(id, |work| work.taking_hold) == Some(true) {
+            platform::sleep(LOOK_EVERY).await;
         }
-        let mut release = None;
-        let until = Promise::new(&mut |resolve, _| release = Some(resolve));
-        let _ = send.send(Some(Held(release)));
-        until.into()
-    });
-    let options = Object::new();
-    let _ = Reflect::set(&options, &"ifAvailable".into(), &(!wait).into());
-    match request_lock(&format!("caseport-upload/{upload}"), &options, &held) {
-        // A refused lock (the page is going) is no lock; what it says is of no use.
-        Ok(request) => wasm_bindgen_futures::spawn_local(async move {
-            let _ = JsFuture::from(request).await;
-        }),
-        // Where there are no locks (an insecure origin), nothing keeps two tabs apart but the server.
-        Err(_) => return Some(Held(None)),
+        match self.with(id, |work| {
+            work.taking_hold = work.lock.is_none();
+            work.taking_hold
+        }) {
+            Some(true) => {}
+            Some(false) => return true,
+            None => return false,
+        }
+        let held = hold(id, false).await;
+        let is_held = self.with(id, |work| {
+            work.taking_hold = false;
+            work.lock = held;
+            work.lock.is_some()
+        });
+        if is_held == Some(false) && self.state_of(id) != Some(State::Elsewhere) {
+            self.wait_for_other_tab(id);
+        }
+        is_held == Some(true)
     }
-    granted.await.ok().flatten()
 }

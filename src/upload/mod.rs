@@ -5,9 +5,11 @@
 //! them ([`engine`]) and what shows them ([`panel`]) is code that only pages with uploads download.
 
 mod actions;
+mod arrived;
 pub mod choose;
 pub mod digest;
 pub mod engine;
+mod focus;
 mod item;
 mod lock;
 pub mod meter;
@@ -19,5 +21,6 @@ pub mod tus;
 mod work;
 
 pub use actions::{Refused, source_of};
-pub use item::{Item, State, Uploads, View};
+pub use arrived::Arrived;
+pub use item::{Interruption, Item, State, Uploads, View};
 pub use send::PIECE;

@@ -3,7 +3,6 @@
 use caseport_domain::api::CaseFile;
 use caseport_domain::id::CaseNumber;
 use caseport_domain::limits::{BYTES_PER_UPLOAD, FILES_PER_UPLOAD};
-use caseport_domain::validate::UploadBudget;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,29 +10,21 @@ use wasm_bindgen::JsCast as _;
 use web_sys::DataTransfer;
 
 use super::actions::Refused;
+use super::arrived::{Arrived, budget_of};
 use super::choose::{Given, carried, chosen};
 use super::item::{State, Uploads};
-use super::meter::seconds_left;
-use super::row::{row, time_left};
+use super::row::{progress_text, row};
 use crate::i18n::{format, messages};
 use crate::ui::{Icon, icon};
 
-/// Uploads of a batch to a case; `arrived` are the batch's files that the server has.
-pub fn panel(
-    uploads: Uploads,
-    case: CaseNumber,
-    batch: &'static str,
-    arrived: Signal<Vec<CaseFile>>,
-) -> impl IntoView {
+/// Uploads of a batch to a case.
+pub fn panel(batch: Arrived) -> impl IntoView {
     let refused = RwSignal::new(Vec::<Refused>::new());
     let over = RwSignal::new(false);
-    // Once the server names a file, its upload need not be shown as well.
-    Effect::new(move |_| arrived.with(|files| uploads.settle(case, files)));
     let add = move |given: Vec<Given>| {
         refused.set(Vec::new());
         spawn_local(async move {
-            let there = || arrived.with_untracked(|files| budget_of(files));
-            let not_taken = uploads.add(case, batch, there, given).await;
+            let not_taken = batch.uploads.add(batch, given).await;
             // Others may have been given meanwhile.
             refused.try_update(|refused| refused.extend(not_taken));
         });
@@ -82,14 +73,15 @@ pub fn panel(
         >
             <p class="notice">{icon(Icon::Warning)}<span>{messages::files_warning()}</span></p>
             {drop_zone(add)}
-            {budget_bar(uploads, case, batch, arrived)}
+            {budget_bar(batch)}
             <div role="alert">
                 {move || refused.get().into_iter().map(|refused| view! {
                     <p class="form-error"><bdi>{refused.name}</bdi>": "{refused.why}</p>
                 }).collect_view()}
             </div>
-            {list(uploads, case, arrived)}
-            {in_all(uploads, case)}
+            {batch.state_view()}
+            {list(batch)}
+            {in_all(batch.uploads, batch.case)}
         </section>
     }
 }
@@ -130,24 +122,12 @@ fn drop_zone(add: impl Fn(Vec<Given>) + 'static) -> impl IntoView {
     }
 }
 
-fn budget_of(files: &[CaseFile]) -> UploadBudget {
-    files.iter().fold(UploadBudget::default(), |budget, file| UploadBudget {
-        files: budget.files + 1,
-        bytes: budget.bytes + file.size,
-    })
-}
-
 /// How much of what is allowed is taken.
-fn budget_bar(
-    uploads: Uploads,
-    case: CaseNumber,
-    batch: &'static str,
-    arrived: Signal<Vec<CaseFile>>,
-) -> impl IntoView {
+fn budget_bar(batch: Arrived) -> impl IntoView {
     let used = Memo::new(move |_| {
-        uploads.items();
-        let (there, coming) = (arrived.with(|files| budget_of(files)), uploads.budget(case, batch));
-        (there.files + coming.files, there.bytes + coming.bytes)
+        batch.uploads.items();
+        let used = batch.with(budget_of) + batch.uploads.budget(batch.case, batch.batch);
+        (used.files, used.bytes)
     });
     let text = move || {
         let (files, bytes) = used.get();
@@ -176,7 +156,7 @@ fn arrived_row(file: &CaseFile) -> impl IntoView + use<> {
         <li class="upload upload-arrived">
             <span class="upload-mark" aria-hidden="true">{icon(Icon::Check)}</span>
             <div class="upload-text">
-                <p class="upload-name">
+                <p class="upload-name" tabindex="-1">
                     <bdi title=file.name.clone()>{file.name.clone()}</bdi>
                     " "
                     <span>{format::bytes(file.size)}</span>
@@ -204,30 +184,26 @@ fn in_all(uploads: Uploads, case: CaseNumber) -> impl IntoView {
             .filter_map(|(_, view)| view.speed)
             .sum();
         let speed = (speed > 0.0).then_some(speed);
-        let parts = [
-            Some(format::percent(sent as f64 / size.max(1) as f64)),
-            speed.map(|speed| messages::per_second(&format::bytes(speed as u64))),
-            seconds_left(size - sent, speed).map(time_left),
-        ];
-        Some(messages::uploads_in_all(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")))
+        Some(messages::uploads_in_all(&progress_text(sent, size, speed)))
     });
     move || line.get().map(|line| view! { <p class="uploads-all">{line}</p> })
 }
 
 /// What became of each file, for a page that is past choosing them; what still goes on can be stopped here, too.
-pub fn results(uploads: Uploads, case: CaseNumber, arrived: Signal<Vec<CaseFile>>) -> impl IntoView {
-    Effect::new(move |_| arrived.with(|files| uploads.settle(case, files)));
-    let is_empty = Memo::new(move |_| uploads.of_case(case).is_empty() && arrived.with(Vec::is_empty));
+pub fn results(batch: Arrived) -> impl IntoView {
+    let is_empty = Memo::new(move |_| batch.is_empty());
     view! {
-        {list(uploads, case, arrived)}
-        {move || is_empty.get().then(|| view! { <p class="saved">{messages::no_files()}</p> })}
+        {batch.state_view()}
+        {list(batch)}
+        {move || (is_empty.get() == Some(true)).then(|| view! { <p class="saved">{messages::no_files()}</p> })}
     }
 }
 
-fn list(uploads: Uploads, case: CaseNumber, arrived: Signal<Vec<CaseFile>>) -> impl IntoView {
+fn list(batch: Arrived) -> impl IntoView {
+    let Arrived { uploads, case, .. } = batch;
     view! {
         <ul class="upload-list">
-            {move || arrived.get().into_iter().map(|file| arrived_row(&file)).collect_view()}
+            {move || batch.with(|files| files.iter().map(arrived_row).collect_view())}
             <For
                 each=move || uploads.of_case(case)
                 key=|item| item.id.clone()

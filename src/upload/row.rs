@@ -3,11 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast as _;
 
 use super::actions::source_of;
 use super::choose::chosen;
-use super::item::{Item, State, Uploads, View};
+use super::focus::RowFocus;
+use super::item::{Interruption, Item, State, Uploads, View};
 use super::meter::seconds_left;
 use crate::i18n::{format, messages};
 use crate::ui::{Icon, icon};
@@ -42,17 +42,32 @@ pub(super) fn row(uploads: Uploads, item: &Item) -> impl IntoView + use<> {
         }
     };
     let detail = move || detail(&state.get(), &view.get(), size);
-    let (title, shown) = (name.clone(), name);
+    let focus = RowFocus::follow(name.clone(), move || state.track());
+    let (title, shown, announced) = (name.clone(), name.clone(), name);
     view! {
-        <li class="upload" class:upload-arrived=is_over>
+        <li
+            node_ref=focus.row
+            class="upload"
+            class:upload-arrived=is_over
+            on:focusin=move |_| focus.come()
+            on:focusout=move |event| focus.leave(&event)
+        >
             <span class="upload-mark" aria-hidden="true">
                 {move || icon(if is_over() { Icon::Check } else { Icon::File })}
             </span>
             <div class="upload-text">
-                <p class="upload-name"><bdi title=title>{shown}</bdi> " "<span>{format::bytes(size)}</span></p>
+                <p class="upload-name" tabindex="-1">
+                    <bdi title=title>{shown}</bdi>
+                    " "
+                    <span>{format::bytes(size)}</span>
+                </p>
                 {progress}
                 <p class="upload-state">
-                    <span role="status">{move || label(&state.get())}</span>
+                    // Read out on its own, it must say of which file it speaks.
+                    <span role="status">
+                        <span class="visually-hidden">{announced}": "</span>
+                        {move || label(&state.get())}
+                    </span>
                     " "
                     <span>{detail}</span>
                 </p>
@@ -63,12 +78,14 @@ pub(super) fn row(uploads: Uploads, item: &Item) -> impl IntoView + use<> {
 }
 
 /// Where it stands, in words that change only with the state.
-fn label(state: &State) -> String {
+pub(super) fn label(state: &State) -> String {
     match state {
         State::Waiting => messages::upload_waiting().to_owned(),
         State::Sending => messages::upload_sending().to_owned(),
         State::Paused => messages::upload_paused().to_owned(),
-        State::Interrupted(why) | State::Failed(why) => why.clone(),
+        State::Interrupted(Interruption::Lost) => messages::upload_interrupted().to_owned(),
+        State::Interrupted(Interruption::Damaged) => messages::upload_damaged().to_owned(),
+        State::Failed(why) => why.clone(),
         State::NeedsFile => messages::upload_needs_file().to_owned(),
         State::NeedsConsent => messages::upload_needs_consent().to_owned(),
         State::Unreadable => messages::upload_unreadable().to_owned(),
@@ -80,23 +97,24 @@ fn label(state: &State) -> String {
 
 /// How far, how fast, how long still.
 fn detail(state: &State, view: &View, size: u64) -> String {
-    let percent = format::percent(view.sent as f64 / size.max(1) as f64);
     match state {
-        State::Arrived | State::Elsewhere | State::Waiting if view.sent == 0 => String::new(),
+        State::Waiting if view.sent == 0 => String::new(),
         State::Arrived | State::Elsewhere => String::new(),
         State::Sending if view.sent >= size => messages::upload_checking().to_owned(),
-        State::Sending => {
-            let speed = view.speed.map(|speed| messages::per_second(&format::bytes(speed as u64)));
-            let left = seconds_left(size - view.sent, view.speed).map(time_left);
-            [Some(percent), speed, left].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-        }
-        _ => percent,
+        State::Sending => progress_text(view.sent, size, view.speed),
+        _ => progress_text(view.sent, size, None),
     }
 }
 
-/// How long still, in words.
-pub(super) fn time_left(seconds: u64) -> String {
-    messages::time_left(&format::duration(seconds))
+/// How far, and where the speed is known how fast and how long still.
+pub(super) fn progress_text(sent: u64, size: u64, speed: Option<f64>) -> String {
+    let parts = [
+        Some(format::share(sent, size)),
+        speed.map(|speed| messages::per_second(&format::bytes(speed as u64))),
+        seconds_left(size.saturating_sub(sent), speed)
+            .map(|seconds| messages::time_left(&format::duration(seconds))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// What the row's first button does.
@@ -144,10 +162,7 @@ impl Main {
             Self::Pause => uploads.pause(&id),
             Self::Resume | Self::Retry => uploads.resume(&id),
             Self::AskConsent => spawn_local(async move { uploads.ask_consent(&id).await }),
-            Self::BeginAnew => spawn_local(async move {
-                uploads.begin_anew(&id).await;
-                focus_after(None);
-            }),
+            Self::BeginAnew => spawn_local(async move { uploads.begin_anew(&id).await }),
         }
     }
 }
@@ -171,7 +186,6 @@ fn actions(uploads: Uploads, id: &str, name: &str, state: Memo<State>) -> impl I
     let cancel = move |_| {
         let id = id.get_value();
         spawn_local(async move { uploads.cancel(&id).await });
-        focus_after(None);
     };
     view! {
         <Show when=move || has_main.get()>
@@ -203,26 +217,6 @@ fn actions(uploads: Uploads, id: &str, name: &str, state: Memo<State>) -> impl I
     }
 }
 
-/// Where what had the focus is gone, it goes to what is left of the row, or to where files are chosen.
-fn focus_after(row: Option<web_sys::HtmlElement>) {
-    request_animation_frame(move || {
-        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-        if document
-            .active_element()
-            .is_some_and(|it| !it.is_same_node(document.body().map(Into::into).as_ref()))
-        {
-            return;
-        }
-        let in_row = row.and_then(|row| row.query_selector("button").ok().flatten());
-        let next = in_row
-            .or_else(|| document.get_element_by_id("files"))
-            .or_else(|| document.get_element_by_id("question-title"));
-        if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = next.focus();
-        }
-    });
-}
-
 /// The browser's own way to choose a file, for an upload that has lost its.
 fn choose_again(
     uploads: Uploads,
@@ -235,13 +229,9 @@ fn choose_again(
         let given = input.files().and_then(|files| chosen(&files).into_iter().next());
         // The same file can be chosen again.
         input.set_value("");
-        let row = input.closest(".upload").ok().flatten().and_then(|row| row.dyn_into().ok());
         if let Some(source) = given.and_then(source_of) {
             let id = id.get_value();
-            spawn_local(async move {
-                uploads.give(&id, source).await;
-                focus_after(row);
-            });
+            spawn_local(async move { uploads.give(&id, source).await });
         }
     };
     view! {

@@ -5,10 +5,9 @@ use std::time::Duration;
 use caseport_domain::api::Problem;
 use js_sys::Date;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::digest::Checksum;
-use super::item::{State, Uploads};
+use super::item::{Interruption, State, Uploads};
 use super::meter::Meter;
 use super::record::{Record, Source};
 use super::tus::{self, Answer, Lost};
@@ -31,7 +30,7 @@ pub(super) enum Halt {
     /// The person stopped it.
     Stopped,
     /// Trying again may help.
-    Again(String),
+    Again(Interruption),
     /// Somebody is signed in again, or perhaps is: it goes on at once.
     SignedIn,
     /// It is no more there; a new one may be begun.
@@ -86,7 +85,7 @@ impl Uploads {
                 }
                 Answer { status: 460, .. } if *mismatches < MISMATCHES => {
                     *mismatches += 1;
-                    return Err(Halt::Again(messages::upload_damaged().to_owned()));
+                    return Err(Halt::Again(Interruption::Damaged));
                 }
                 // It stands elsewhere than was thought: it is asked again.
                 Answer { status: 200..=299, .. } => return Err(interrupted()),
@@ -105,8 +104,11 @@ impl Uploads {
             };
         }
         // Room that is about to be free is not free yet.
-        while self.leaving.with_value(|cases| cases.contains(&record.case)) {
+        while self.is_sending(id) && self.leaving.with_value(|cases| cases.contains(&record.case)) {
             platform::sleep(LOOK_EVERY).await;
+        }
+        if !self.is_sending(id) {
+            return Err(Halt::Stopped);
         }
         self.with(id, |work| work.asked = true).ok_or(Halt::Stopped)?;
         let answer = self.read(id, tus::begin(record).await).await?;
@@ -135,8 +137,7 @@ impl Uploads {
             !work.source.as_ref().is_some_and(Source::is_kept_whole)
         });
         if worth == Some(true) {
-            let id = id.to_owned();
-            spawn_local(async move { self.keep(&id).await });
+            self.keep_aside(id);
         }
     }
 
@@ -194,7 +195,7 @@ fn prepare(piece: web_sys::Blob) -> (web_sys::Blob, Checksum) {
 }
 
 fn interrupted() -> Halt {
-    Halt::Again(messages::upload_interrupted().to_owned())
+    Halt::Again(Interruption::Lost)
 }
 
 /// What becomes of an upload at an answer that is no yes.

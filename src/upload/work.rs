@@ -3,14 +3,14 @@
 use caseport_domain::id::CaseNumber;
 use futures_channel::oneshot;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::choose::{self, Consent};
 use super::item::{Item, State, Uploads, View};
-use super::lock::Held;
 use super::record::{self, Record, Source};
 use super::tus::Line;
-use crate::platform;
+use crate::platform::{self, locks::Held};
 
 /// What sending an upload needs.
 pub struct Work {
@@ -27,9 +27,13 @@ pub struct Work {
     pub(super) doubted: bool,
     /// Counts what is to be kept, so that the last of it is what stays.
     pub(super) version: u32,
+    /// How many are writing it to the device.
+    pub(super) keepers: u32,
     /// Ends a pause between two attempts.
     pub(super) wake: Option<oneshot::Sender<()>>,
     pub(super) lock: Option<Held>,
+    /// Whether somebody asks for the lock at this moment.
+    pub(super) taking_hold: bool,
 }
 
 impl Work {
@@ -49,8 +53,10 @@ impl Work {
             asked,
             doubted: false,
             version: 0,
+            keepers: 0,
             wake: None,
             lock: None,
+            taking_hold: false,
         }
     }
 }
@@ -58,7 +64,31 @@ impl Work {
 impl Uploads {
     /// Keeps an upload on the device as it is now, unless it was given up meanwhile.
     pub(super) async fn keep(self, id: &str) {
-        self.with(id, |work| work.version += 1);
+        self.begin_to_keep(id);
+        self.go_on_keeping(id).await;
+    }
+
+    /// The same, beside whatever goes on.
+    pub(super) fn keep_aside(self, id: &str) {
+        // Now and not when it comes to it: who ends the upload meanwhile must know.
+        self.begin_to_keep(id);
+        let id = id.to_owned();
+        spawn_local(async move { self.go_on_keeping(&id).await });
+    }
+
+    fn begin_to_keep(self, id: &str) {
+        self.with(id, |work| {
+            work.version += 1;
+            work.keepers += 1;
+        });
+    }
+
+    async fn go_on_keeping(self, id: &str) {
+        self.keep_last(id).await;
+        self.with(id, |work| work.keepers -= 1);
+    }
+
+    async fn keep_last(self, id: &str) {
         loop {
             let now = self.with(id, |work| (work.record.clone(), work.source.clone(), work.version));
             let Some((record, source, version)) = now else { return };

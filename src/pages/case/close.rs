@@ -10,7 +10,7 @@ use super::CasePage;
 use crate::api;
 use crate::i18n::messages;
 use crate::platform;
-use crate::ui::{Dialog, RatingFields};
+use crate::ui::{Dialog, RatingFields, form_actions};
 
 pub(super) fn dialog(page: CasePage) -> impl IntoView {
     let open = Signal::derive(move || page.closing.get());
@@ -47,11 +47,14 @@ fn form(page: CasePage, rating: RatingFields) -> impl IntoView {
             sending.try_set(false);
             match outcome {
                 Ok(case) => {
-                    page.closing.try_set(false);
                     page.case.put(case);
                     page.load_history();
                     page.app.toasts.say(messages::closed_toast(&page.number.to_string()));
-                    crate::nav::focus_heading();
+                    // The dialog may be closed by now, and somebody at something else.
+                    if !sending.is_disposed() {
+                        page.closing.set(false);
+                        crate::nav::focus_heading();
+                    }
                 }
                 Err(failed) => {
                     error.try_set(Some(failed.message()));
@@ -66,14 +69,7 @@ fn form(page: CasePage, rating: RatingFields) -> impl IntoView {
             <p>{messages::close_text()}</p>
             {is_submitter.then(|| rating.view(messages::rating_overall()))}
             <p class="form-error" role="alert">{move || error.get()}</p>
-            <div class="form-actions">
-                <button type="button" class="button" on:click=move |_| page.closing.set(false)>
-                    {messages::cancel()}
-                </button>
-                <button type="submit" class="button button-primary" disabled=move || sending.get()>
-                    {move || if sending.get() { messages::sending() } else { messages::close_case() }}
-                </button>
-            </div>
+            {form_actions(move || page.closing.set(false), sending, messages::close_case())}
         </form>
     }
 }

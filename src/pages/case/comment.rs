@@ -6,62 +6,47 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::CasePage;
-use super::drafted::Drafted;
+use super::drafted::{Delivered, Drafted, Kind};
 use crate::api::{self, ApiError};
 use crate::i18n::messages;
 use crate::platform;
 use crate::stores::Slot;
-use crate::ui::{TextArea, reason_text, saved_text};
+use crate::ui::{TextArea, reason_text, saved_text, submit_button};
+
+static COMMENT: Kind = Kind {
+    field: "text",
+    check: |text| CommentText::new(text).map(drop),
+    not_sent: messages::comment_not_sent,
+    may_follow: true,
+};
 
 /// The box, or the reason why there is none.
 pub(super) fn comment_box(page: CasePage, decision: &Decision) -> AnyView {
     if let Some(reason) = decision.reason() {
         return view! { <p class="comment-denied">{reason_text(reason)}</p> }.into_any();
     }
-    let number = page.number;
-    let draft = Drafted::new(page.app.drafts, Slot::Comment(number));
-    let error = RwSignal::new(None::<String>);
-    let sending = RwSignal::new(false);
+    let (api, number) = (page.app.api, page.number);
+    let draft = Drafted::new(page.app.drafts, Slot::Comment(number), &COMMENT);
     let send = move || {
-        if sending.get_untracked() {
-            return;
-        }
-        if let Err(mistake) = draft.text.with_untracked(|text| CommentText::new(text).map(drop)) {
-            error.set(Some(mistake.in_field("text").message));
-            return;
-        }
-        sending.set(true);
-        error.set(None);
         spawn_local(async move {
-            let Some((typed, key)) = draft.send().await else {
-                sending.try_set(false);
-                return;
-            };
-            let outcome = api::comment(page.app.api, number, &typed, &key).await;
-            sending.try_set(false);
-            match outcome {
-                Ok(entry) => {
-                    draft.arrived("");
+            let delivered = draft
+                .deliver(async |text: String, key: String| api::comment(api, number, &text, &key).await)
+                .await;
+            match delivered {
+                Some(Delivered::Taken(entry)) => {
                     page.history.change(|entries| entries.push(entry));
-                    page.load_case();
-                    page.load_history();
-                    platform::focus_soon("comment");
+                    if draft.is_here() {
+                        platform::focus_soon("comment");
+                    }
                 }
-                Err(ApiError::KeyReused) => {
-                    // An earlier attempt has arrived; what was changed since can be sent as another comment.
-                    draft.arrived(&typed);
-                    error.try_set(Some(ApiError::KeyReused.message()));
-                    page.load_case();
-                    page.load_history();
+                // What was changed since can be sent as another comment.
+                Some(Delivered::Earlier) => {
+                    draft.error.try_set(Some(ApiError::KeyReused.message()));
                 }
-                Err(ApiError::Invalid(errors)) => {
-                    let message = errors.of("text").map(str::to_owned);
-                    error.try_set(message.or_else(|| Some(ApiError::Invalid(errors).message())));
-                }
-                Err(failed) => {
-                    error.try_set(Some(messages::comment_not_sent(&failed.message())));
-                }
+                Some(Delivered::Failed) | None => return,
             }
+            page.load_case();
+            page.load_history();
         });
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -82,16 +67,11 @@ pub(super) fn comment_box(page: CasePage, decision: &Decision) -> AnyView {
                 hint=messages::comment_hint()
                 rows=4
                 value=draft.text
-                error=error
-                on_input=move |typed| {
-                    error.set(None);
-                    draft.typed(typed);
-                }
+                error=draft.error
+                on_input=move |typed| draft.typed(typed)
             />
             <div class="form-actions">
-                <button type="submit" class="button button-primary" disabled=move || sending.get()>
-                    {move || if sending.get() { messages::sending() } else { messages::add_comment() }}
-                </button>
+                {submit_button(draft.sending, messages::add_comment())}
                 {saved_text(Signal::derive(move || draft.saved()))}
             </div>
         </form>

@@ -20,7 +20,9 @@ use crate::markdown::markdown;
 use crate::nav::HEADING;
 use crate::route::Route;
 use crate::stores::{Loader, Remote};
-use crate::ui::{Icon, Link, Why, failure, icon, remote_view, severity_badge, skeleton_lines, status_badge};
+use crate::ui::{
+    Icon, Link, action_button, failure, icon, remote_view, severity_badge, skeleton_lines, status_badge,
+};
 
 /// A case's page: the case and its history, each loaded on its own, so that one failing leaves the other.
 #[derive(Clone, Copy)]
@@ -127,8 +129,12 @@ impl CasePage {
                     {move || case().map(|case| self.case_line(&case))}
                 </div>
                 <div class="page-actions">
-                    {move || case().and_then(|case| escalate::button(self, &case))}
-                    {move || case().and_then(|case| self.close_button(&case))}
+                    {move || case().and_then(|case| {
+                        Self::action(&case.actions.escalate, messages::escalate(), self.escalating)
+                    })}
+                    {move || case().and_then(|case| {
+                        Self::action(&case.actions.close, messages::close_case(), self.closing)
+                    })}
                 </div>
             </div>
             {move || case().and_then(|case| facts::escalation_banner(&case, &app.config.vendor()))}
@@ -162,30 +168,12 @@ impl CasePage {
         }
     }
 
-    /// "Close Case"; locked with its reason for whoever may not, absent once the case is closed.
-    fn close_button(self, case: &CaseDetail) -> Option<AnyView> {
-        let close = move |_| self.closing.set(true);
-        match &case.actions.close {
-            Decision::Allowed => Some(
-                view! { <button type="button" class="button" on:click=close>{messages::close_case()}</button> }
-                    .into_any(),
-            ),
-            Decision::Denied(reason) if is_closed(reason) => None,
-            Decision::Denied(reason) => Some(locked_button(reason, messages::close_case())),
-        }
+    /// A button that opens a dialog; absent once the case is closed.
+    fn action(decision: &Decision, label: &'static str, dialog: RwSignal<bool>) -> Option<AnyView> {
+        let is_closed = |reason: &Reason| reason.code.value() == Some(ReasonCode::CaseClosed);
+        let applies = !decision.reason().is_some_and(is_closed);
+        applies.then(|| action_button(decision, label, move || dialog.set(true)))
     }
-}
-
-/// A button that one may not press, with why.
-fn locked_button(reason: &Reason, label: &'static str) -> AnyView {
-    view! {
-        <Why reason=reason.clone() />
-        <button type="button" class="button" disabled>
-            {icon(Icon::Lock)}
-            <span>{label}</span>
-        </button>
-    }
-    .into_any()
 }
 
 /// What of the page is to be shown; the same while only the case changes.
@@ -206,8 +194,4 @@ impl Phase {
             Remote::Failed(error) => Self::Failed(error.clone()),
         }
     }
-}
-
-fn is_closed(reason: &Reason) -> bool {
-    reason.code.value() == Some(ReasonCode::CaseClosed)
 }

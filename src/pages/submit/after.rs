@@ -1,53 +1,52 @@
-//! What the two steps after the case's creation share: the answers at the side, which can no longer be changed, and the
-//! files that have arrived.
+//! What the two steps after the case's creation share: the answers at the side, which can no longer be changed.
 
-use caseport_domain::api::{CaseDetail, CaseFile};
-use caseport_domain::id::CaseNumber;
+use std::cmp::Ordering;
+
+use caseport_domain::api::CaseDetail;
 use leptos::prelude::*;
 
-use crate::api;
-use crate::context::App;
+use super::answers::{Progress, step_row};
 use crate::i18n::{messages, severity_text};
 use crate::nav::HEADING;
 use crate::stores::Loader;
-use crate::ui::{Icon, icon};
 
 /// What the files that are sent with the submission share their limits under; the same after a reload.
 pub(super) const BATCH: &str = "submission";
 
-/// The case's files, asked for again whenever one has arrived.
-#[derive(Clone, Copy)]
-pub(super) struct CaseFiles(Loader<Vec<CaseFile>>);
+/// The steps after the case's creation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum After {
+    Files,
+    Confirmation,
+}
 
-impl CaseFiles {
-    pub fn follow(app: App, number: CaseNumber) -> Self {
-        let files = Loader::<Vec<CaseFile>>::default();
-        Effect::new(move |_| {
-            app.uploads.arrivals();
-            files.load(async move { api::case_files(app.api, number).await });
-        });
-        Self(files)
-    }
+impl After {
+    pub const ALL: [Self; 2] = [Self::Files, Self::Confirmation];
 
-    /// Those that came with the submission; reactive.
-    pub fn of_submission(self) -> Vec<CaseFile> {
-        let files = self.0.ready().unwrap_or_default();
-        files.into_iter().filter(|file| file.batch.as_deref() == Some(BATCH)).collect()
+    /// The step's heading.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Files => messages::step_files(),
+            Self::Confirmation => messages::confirmation(),
+        }
     }
 }
 
 /// The answers that the case was made of, and the step that is current.
-pub(super) fn side(case: Loader<CaseDetail>, current: &'static str) -> impl IntoView {
+pub(super) fn side(case: Loader<CaseDetail>, current: After) -> impl IntoView {
     let rows = move || {
-        let case = case.ready();
-        let answers: Vec<(&'static str, String)> = case.as_ref().map(answers).unwrap_or_default();
-        let done = answers.into_iter().map(|(name, answer)| row(name, Some(answer), true, false));
-        let last = [messages::step_files(), messages::confirmation()];
-        let reached = last.iter().position(|name| *name == current).unwrap_or_default();
-        let last = last
+        let answers = case.ready().as_ref().map(answers).unwrap_or_default();
+        let done = answers
             .into_iter()
-            .enumerate()
-            .map(move |(index, name)| row(name, None, index < reached, index == reached));
+            .map(|(name, answer)| step_row(name.into_any(), Progress::Done, Some(answer)));
+        let last = After::ALL.map(|step| {
+            let progress = match step.cmp(&current) {
+                Ordering::Less => Progress::Done,
+                Ordering::Equal => Progress::Current,
+                Ordering::Greater => Progress::ToCome,
+            };
+            step_row(step.heading().into_any(), progress, None)
+        });
         done.chain(last).collect::<Vec<_>>()
     };
     // On a phone the steps are wider than the screen.
@@ -85,15 +84,4 @@ fn answers(case: &CaseDetail) -> Vec<(&'static str, String)> {
         (messages::step_description(), Some(summary.subject.clone())),
     ];
     rows.into_iter().filter_map(|(name, answer)| Some((name, answer?))).collect()
-}
-
-fn row(name: &'static str, answer: Option<String>, done: bool, current: bool) -> AnyView {
-    view! {
-        <li class="step" class:step-done=done class:step-current=current aria-current=current.then_some("step")>
-            <span class="step-mark" aria-hidden="true">{done.then(|| icon(Icon::Check))}</span>
-            <span class="step-name"><span>{name}</span></span>
-            {answer.map(|answer| view! { <bdi class="step-answer">{answer}</bdi> })}
-        </li>
-    }
-    .into_any()
 }

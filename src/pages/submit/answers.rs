@@ -3,6 +3,7 @@
 use caseport_domain::api::Catalog;
 use leptos::prelude::*;
 
+use super::after::After;
 use super::wizard::Wizard;
 use super::{flow, suggested};
 use crate::i18n::{messages, severity_text};
@@ -19,14 +20,26 @@ pub(super) fn answers(wizard: Wizard) -> impl IntoView {
             flow::steps(draft, ground)
                 .into_iter()
                 .map(|step| {
-                    let answered = flow::is_answered(step, draft, catalog.as_ref());
-                    let reachable = flow::reachable(step, draft, ground) == Some(step);
+                    let progress = match flow::is_answered(step, draft, catalog.as_ref()) {
+                        _ if current == Some(step) => Progress::Current,
+                        true => Progress::Done,
+                        false => Progress::ToCome,
+                    };
+                    let can_be_opened =
+                        progress != Progress::Current && flow::reachable(step, draft, ground) == Some(step);
+                    let heading = step.heading();
+                    let name = if can_be_opened {
+                        view! { <Link nav=wizard.app.nav to=Route::Submit(step)>{heading}</Link> }.into_any()
+                    } else {
+                        view! { <span>{heading}</span> }.into_any()
+                    };
                     let answer = catalog.as_ref().and_then(|catalog| answer(step, draft, catalog));
-                    row(wizard, step, Row { answered, reachable, current: current == Some(step), answer })
+                    step_row(name, progress, answer)
                 })
                 .collect()
         });
-        rows.extend([later(messages::step_files()), later(messages::confirmation())]);
+        // They follow once the case is there.
+        rows.extend(After::ALL.map(|step| step_row(step.heading().into_any(), Progress::ToCome, None)));
         rows
     };
     // On a phone the steps are wider than the screen.
@@ -55,36 +68,21 @@ pub(super) fn answers(wizard: Wizard) -> impl IntoView {
     }
 }
 
-/// A step that follows once the case is there.
-fn later(heading: &'static str) -> AnyView {
-    view! {
-        <li class="step">
-            <span class="step-mark" aria-hidden="true"></span>
-            <span class="step-name"><span>{heading}</span></span>
-        </li>
-    }
-    .into_any()
+/// How far a step is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    Done,
+    Current,
+    ToCome,
 }
 
-struct Row {
-    answered: bool,
-    reachable: bool,
-    current: bool,
-    answer: Option<String>,
-}
-
-fn row(wizard: Wizard, step: Step, row: Row) -> AnyView {
-    let Row { answered, reachable, current, answer } = row;
-    let done = answered && !current;
-    let heading = if reachable && !current {
-        view! { <Link nav=wizard.app.nav to=Route::Submit(step)>{step.heading()}</Link> }.into_any()
-    } else {
-        view! { <span>{step.heading()}</span> }.into_any()
-    };
+/// A step at the side, with its answer.
+pub(super) fn step_row(name: AnyView, progress: Progress, answer: Option<String>) -> AnyView {
+    let (done, current) = (progress == Progress::Done, progress == Progress::Current);
     view! {
         <li class="step" class:step-done=done class:step-current=current aria-current=current.then_some("step")>
             <span class="step-mark" aria-hidden="true">{done.then(|| icon(Icon::Check))}</span>
-            <span class="step-name">{heading}</span>
+            <span class="step-name">{name}</span>
             {answer.map(|answer| view! { <bdi class="step-answer">{answer}</bdi> })}
         </li>
     }

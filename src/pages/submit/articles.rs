@@ -22,7 +22,8 @@ struct Reading {
 
 pub(super) fn step(wizard: Wizard) -> impl IntoView {
     let reading = Reading { id: RwSignal::new(None), article: Loader::default() };
-    let articles = untrack(|| wizard.suggested.articles());
+    let case = wizard.draft.with_untracked(|draft| draft.request.clone());
+    let articles = untrack(|| wizard.suggested.articles(&case)).unwrap_or_default();
     let cards: Vec<_> = articles.into_iter().map(|article| card(wizard, reading, article)).collect();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -4,7 +4,7 @@ use caseport_domain::api::CaseDetail;
 use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 
-use super::after::{CaseFiles, side};
+use super::after::{After, BATCH, side};
 use crate::api;
 use crate::context::App;
 use crate::i18n::{format, messages, target_text};
@@ -12,18 +12,18 @@ use crate::platform;
 use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Icon, Link, icon, remote_view, skeleton_lines};
+use crate::upload::Arrived;
 use crate::upload::panel::results;
 
 pub(super) fn confirmation(app: App, number: CaseNumber) -> impl IntoView {
     let case = Loader::<CaseDetail>::default();
     let load = move || case.load(async move { api::case(app.api, number).await });
     load();
-    let files = CaseFiles::follow(app, number);
-    let arrived = Signal::derive(move || files.of_submission());
+    let files = Arrived::follow(app.uploads, number, BATCH);
     platform::focus_soon("question-title");
     view! {
         <div class="wizard">
-            {side(case, messages::confirmation())}
+            {side(case, After::Confirmation)}
             <div class="wizard-main question confirmation">
                 <h2 id="question-title" tabindex="-1" class="confirmation-title">
                     <span class="confirmation-mark" aria-hidden="true">{icon(Icon::Check)}</span>
@@ -36,7 +36,7 @@ pub(super) fn confirmation(app: App, number: CaseNumber) -> impl IntoView {
                 </p>
                 {remote_view(case, load, || skeleton_lines(3), summary)}
                 <h3>{messages::files()}</h3>
-                {results(app.uploads, number, arrived)}
+                {results(files)}
                 <div class="form-actions">
                     <Link nav=app.nav to=Route::Case(number) class="button button-primary">{messages::open_case()}</Link>
                     <Link nav=app.nav to=Route::Files(number) class="button">{messages::add_files()}</Link>

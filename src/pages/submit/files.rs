@@ -1,11 +1,11 @@
 //! "Upload files": after the case exists and has its number.
 
 use caseport_domain::Decision;
-use caseport_domain::api::{CaseDetail, CaseFile};
+use caseport_domain::api::CaseDetail;
 use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 
-use super::after::{BATCH, CaseFiles, side};
+use super::after::{After, BATCH, side};
 use crate::api;
 use crate::context::App;
 use crate::i18n::messages;
@@ -13,13 +13,14 @@ use crate::platform;
 use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Link, denied_page, remote_view, skeleton_lines};
+use crate::upload::Arrived;
 use crate::upload::panel::panel;
 
 pub(super) fn step(app: App, number: CaseNumber) -> impl IntoView {
     let case = Loader::<CaseDetail>::default();
     let load = move || case.load(async move { api::case(app.api, number).await });
     load();
-    let files = CaseFiles::follow(app, number);
+    let files = Arrived::follow(app.uploads, number, BATCH);
     // What may be done is decided once: the case's own changes must not take the list away.
     let decision = Memo::new(move |before: Option<&Option<_>>| {
         let now = case.ready().map(|case| case.actions.add_files);
@@ -32,7 +33,7 @@ pub(super) fn step(app: App, number: CaseNumber) -> impl IntoView {
     });
     view! {
         <div class="wizard">
-            {side(case, messages::step_files())}
+            {side(case, After::Files)}
             <div class="wizard-main">
                 {move || match decision.get() {
                     None => remote_view(case, load, || skeleton_lines(6), |_| ()).into_any(),
@@ -43,14 +44,13 @@ pub(super) fn step(app: App, number: CaseNumber) -> impl IntoView {
     }
 }
 
-fn question(app: App, number: CaseNumber, files: CaseFiles, decision: &Decision) -> impl IntoView + use<> {
-    let arrived: Signal<Vec<CaseFile>> = Signal::derive(move || files.of_submission());
-    let is_empty = Memo::new(move |_| app.uploads.of_case(number).is_empty() && arrived.with(Vec::is_empty));
+fn question(app: App, number: CaseNumber, files: Arrived, decision: &Decision) -> impl IntoView + use<> {
+    let is_empty = Memo::new(move |_| files.is_empty());
     let content = match decision.reason() {
         Some(reason) => denied_page(reason).into_any(),
         None => view! {
             <p>{messages::files_intro()}</p>
-            {panel(app.uploads, number, BATCH, arrived)}
+            {panel(files)}
         }
         .into_any(),
     };
@@ -65,10 +65,10 @@ fn question(app: App, number: CaseNumber, files: CaseFiles, decision: &Decision)
             {content}
             <div class="form-actions">
                 <Link nav=app.nav to=Route::Submitted(number) class="button button-primary">
-                    {move || if is_empty.get() { messages::skip() } else { messages::continue_on() }}
+                    {move || if is_empty.get() == Some(true) { messages::skip() } else { messages::continue_on() }}
                 </Link>
             </div>
-            {move || (!is_empty.get()).then(|| view! { <p class="saved">{messages::files_go_on()}</p> })}
+            {move || (is_empty.get() == Some(false)).then(|| view! { <p class="saved">{messages::files_go_on()}</p> })}
         </div>
     }
 }

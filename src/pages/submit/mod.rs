@@ -6,6 +6,7 @@ mod articles;
 mod choice;
 mod confirmation;
 mod description;
+mod drafting;
 mod files;
 pub mod flow;
 mod license;

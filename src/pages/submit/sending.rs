@@ -1,7 +1,8 @@
 //! Sending the case, once, however often it is tried; or ending without one, where an article has solved it.
 
 use caseport_domain::api::CaseDetail;
-use caseport_domain::validate::FieldErrors;
+use caseport_domain::id::CaseNumber;
+use caseport_domain::validate::{FieldErrors, NewCaseRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -30,8 +31,9 @@ impl Wizard {
         self.failure.set(None);
         if catalog.ai_assistance && self.app.nav.route_untracked() == Route::Submit(Step::Description) {
             spawn_local(async move {
-                if self.look_for_articles().await {
-                    self.sending.try_set(false);
+                let fit = self.look_for_articles().await;
+                if fit && self.is_at(open) {
+                    self.sending.set(false);
                     self.app.nav.go(Route::Submit(Step::Articles));
                 } else {
                     self.send(open);
@@ -52,40 +54,57 @@ impl Wizard {
     }
 
     fn send(self, open: OpenDraft) {
-        if self.draft.is_disposed() {
+        // Another case may have been begun meanwhile; then this one waits among the drafts.
+        if !self.is_at(open) {
             return;
         }
         let request = self.draft.with_untracked(|draft| draft.request.clone());
         self.draft.update(|draft| {
             if !draft.sent.contains(&request) {
-                draft.sent.push(request.clone());
+                draft.sent.push(request);
             }
         });
         let (app, place) = (self.app, self.place.get_value());
         let draft = self.draft.get_untracked();
         spawn_local(async move {
-            let outcome = send(app, &place, open, draft).await;
-            self.sending.try_set(false);
-            match outcome {
-                Ok(case) => {
-                    app.drafts.finish(open);
-                    // The page may show another draft by now, or be gone.
-                    if self.open.try_get_untracked().flatten() == Some(open) {
-                        self.open.try_set(None);
-                        app.nav.replace(Route::Files(case.summary.number));
-                    }
-                    app.access.reload();
-                }
-                Err(error) => self.refused(error),
+            match send(app, &place, open, draft).await {
+                Ok((case, sent)) => self.arrived(open, case.summary.number, &sent),
+                Err(error) if self.is_at(open) => self.refused(error),
+                Err(error) => refused_elsewhere(app, open, &error),
             }
         });
     }
 
+    /// The case is there, as it was sent; words that were changed since wait in its comment box.
+    fn arrived(self, open: OpenDraft, number: CaseNumber, sent: &NewCaseRequest) {
+        let App { nav, drafts, toasts, access, .. } = self.app;
+        if let Some(Content::Case(now)) = drafts.content(open) {
+            if let Some(text) = changed_words(sent, &now.request) {
+                let comment = drafts.begin(Slot::Comment(number));
+                drafts.change(comment, Content::Comment(TextDraft { text, sent: Vec::new() }));
+                toasts.say(messages::case_had_arrived());
+            } else if *sent != now.request {
+                toasts.say(messages::case_answers_stayed());
+            }
+        }
+        drafts.finish(open);
+        if self.is_at(open) {
+            self.sending.set(false);
+            self.open.set(None);
+            nav.replace(Route::Files(number));
+        } else {
+            drafts.ask_again();
+            toasts.say(messages::case_submitted_toast(&number.to_string()));
+        }
+        access.reload();
+    }
+
     /// The case was not made, or nobody knows.
     fn refused(self, error: ApiError) {
+        self.sending.set(false);
         if !error.is_worth_retrying() {
             // The server said no, so there is no case as any of these.
-            self.draft.try_update(|draft| draft.sent.clear());
+            self.draft.update(|draft| draft.sent.clear());
         }
         match error {
             ApiError::Invalid(errors) => {
@@ -96,13 +115,11 @@ impl Wizard {
                 self.show_errors(errors);
             }
             ApiError::Forbidden(_) | ApiError::NotFound => {
-                self.failure.try_set(Some(messages::case_not_sent(&error.message())));
+                self.failure.set(Some(messages::case_not_sent(&error.message())));
                 self.app.access.reload();
                 self.load_customers();
             }
-            error => {
-                self.failure.try_set(Some(messages::case_not_sent(&error.message())));
-            }
+            error => self.failure.set(Some(messages::case_not_sent(&error.message()))),
         }
     }
 
@@ -110,7 +127,7 @@ impl Wizard {
     fn show_errors(self, errors: FieldErrors) {
         let first = errors.0.iter().map(|error| flow::step_of_field(&error.field)).min();
         let field = errors.0.first().map(|error| error.field.clone());
-        self.errors.try_set(errors);
+        self.errors.set(errors);
         let here = self.app.nav.route_untracked();
         if let Some(step) = first.filter(|step| Route::Submit(*step) != here) {
             self.app.nav.go(Route::Submit(step));
@@ -128,52 +145,72 @@ impl Wizard {
         let Some(open) = self.open.get_untracked().filter(|_| !self.sending.get_untracked()) else { return };
         self.sending.set(true);
         self.failure.set(None);
-        let (app, drafts) = (self.app, self.app.drafts);
+        let App { api, drafts, toasts, .. } = self.app;
         spawn_local(async move {
-            let outcome = api::article_solved(app.api, &article, &drafts.id(open)).await;
-            self.sending.try_set(false);
+            let outcome = api::article_solved(api, &article, &drafts.id(open)).await;
+            let is_here = self.is_at(open);
+            if is_here {
+                self.sending.set(false);
+            }
             match outcome {
                 Ok(solved) => {
-                    self.open.try_set(None);
+                    if is_here {
+                        self.open.set(None);
+                        self.solved.set(Some(solved.solved));
+                        crate::nav::focus_heading();
+                    }
                     if let Some(record) = drafts.discard(open) {
-                        app.toasts.offer(messages::draft_solved(), messages::undo(), move || {
+                        toasts.offer(messages::draft_solved(), messages::undo(), move || {
                             spawn_local(drafts.restore(record.clone()));
                         });
                     }
-                    self.solved.try_set(Some(solved.solved));
-                    crate::nav::focus_heading();
+                    if !is_here {
+                        drafts.ask_again();
+                    }
                 }
-                Err(error) => {
-                    self.failure.try_set(Some(messages::solved_not_sent(&error.message())));
-                }
+                Err(error) if is_here => self.failure.set(Some(messages::solved_not_sent(&error.message()))),
+                Err(error) => toasts.say(messages::solved_not_sent(&error.message())),
             }
         });
     }
 }
 
-/// Sends the case under the draft's own key. Where the server has seen the key with other content, an earlier attempt
-/// has arrived after all: that one is the case, and what was changed since becomes the draft of a comment.
-async fn send(app: App, place: &Place, open: OpenDraft, draft: Draft) -> Result<CaseDetail, ApiError> {
+/// The server said no to a case whose page shows another one by now, or is gone; it waits among the drafts.
+fn refused_elsewhere(app: App, open: OpenDraft, error: &ApiError) {
+    if !error.is_worth_retrying()
+        && let Some(Content::Case(mut draft)) = app.drafts.content(open)
+    {
+        draft.sent.clear();
+        app.drafts.change(open, Content::Case(draft));
+    }
+    app.toasts.say(messages::case_not_sent(&error.message()));
+}
+
+/// The words that were changed since the case was sent, as a comment says them.
+fn changed_words(sent: &NewCaseRequest, now: &NewCaseRequest) -> Option<String> {
+    let words = [(&sent.subject, &now.subject), (&sent.description, &now.description)];
+    let changed: Vec<&str> =
+        words.into_iter().filter(|(sent, now)| sent != now).map(|(_, now)| now.as_str()).collect();
+    (!changed.is_empty()).then(|| changed.join("\n\n"))
+}
+
+/// Sends the case under the draft's own key, and tells as what it has arrived. Where the server has seen the key with
+/// other content, an earlier attempt has arrived after all.
+async fn send(
+    app: App,
+    place: &Place,
+    open: OpenDraft,
+    draft: Draft,
+) -> Result<(CaseDetail, NewCaseRequest), ApiError> {
     let key = app.drafts.id(open);
     app.drafts.change(open, Content::Case(Box::new(draft.clone())));
     app.drafts.flush().await;
-    match api::submit_case(app.api, place, &draft.request, &key).await {
-        Err(ApiError::KeyReused) => {}
-        outcome => return outcome,
-    }
-    for earlier in draft.sent.iter().filter(|earlier| **earlier != draft.request) {
-        match api::submit_case(app.api, place, earlier, &key).await {
+    let Draft { request, sent, .. } = draft;
+    let earlier = sent.into_iter().filter(|earlier| *earlier != request).collect::<Vec<_>>();
+    for attempt in std::iter::once(request).chain(earlier) {
+        match api::submit_case(app.api, place, &attempt, &key).await {
             Err(ApiError::KeyReused) => {}
-            Err(error) => return Err(error),
-            Ok(case) => {
-                if earlier.description != draft.request.description {
-                    let comment = app.drafts.begin(Slot::Comment(case.summary.number));
-                    let text = draft.request.description;
-                    app.drafts.change(comment, Content::Comment(TextDraft { text, sent: Vec::new() }));
-                }
-                app.toasts.say(messages::case_had_arrived());
-                return Ok(case);
-            }
+            outcome => return outcome.map(|case| (case, attempt)),
         }
     }
     Err(ApiError::KeyReused)

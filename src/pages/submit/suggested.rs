@@ -6,9 +6,12 @@ use std::time::Duration;
 use caseport_domain::api::SuggestedArticle;
 use caseport_domain::validate::{Description, NewCaseRequest, Subject};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use super::wizard::Wizard;
 use crate::api::{self, Api, Place};
 use crate::platform;
+use crate::route::{Route, Step};
 use crate::stores::{Loader, Remote};
 
 /// How long after the last keystroke it is asked.
@@ -16,54 +19,67 @@ const PAUSE: Duration = Duration::from_millis(700);
 /// How long the answer may take; the server gives an assistant two seconds.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The articles for the present words.
+/// Articles, with the words that they were found for: they answer for no others.
+#[derive(Clone)]
+struct Found {
+    words: NewCaseRequest,
+    articles: Vec<SuggestedArticle>,
+}
+
+/// The articles for the words that were asked about last.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Suggested {
-    /// What was asked for.
-    words: RwSignal<Option<NewCaseRequest>>,
-    found: Loader<Vec<SuggestedArticle>>,
+    asked: StoredValue<Option<NewCaseRequest>>,
+    found: Loader<Found>,
     keystrokes: StoredValue<u32>,
 }
 
 impl Suggested {
     /// Asks for the articles that fit a case, unless that was asked already.
     pub fn ask(self, api: Api, place: Place, case: &NewCaseRequest) {
-        let case = words_of(case);
-        if self.words.with_untracked(|words| words.as_ref() == Some(&case)) {
+        let words = words_of(case);
+        if self.has_asked(&words) != Some(false) {
             return;
         }
-        self.words.set(Some(case.clone()));
+        self.asked.set_value(Some(words.clone()));
+        // What was found for other words is of no use any more.
+        self.found.clear();
         self.found.load(async move {
+            let asking = words.clone();
             let answer =
-                platform::within(PATIENCE, async move { api::suggestions(api, &place, &case).await });
+                platform::within(PATIENCE, async move { api::suggestions(api, &place, &asking).await });
             // No answer is no article.
-            Ok(answer.await.and_then(Result::ok).unwrap_or_default())
+            Ok(Found { articles: answer.await.and_then(Result::ok).unwrap_or_default(), words })
         });
     }
 
     /// Asks once the person has stopped typing.
-    pub async fn ask_after_pause(self, api: Api, place: Place, case: NewCaseRequest) {
-        let keystroke = self.keystrokes.get_value().wrapping_add(1);
-        self.keystrokes.set_value(keystroke);
+    async fn ask_after_pause(self, api: Api, place: Place, case: NewCaseRequest) {
+        let keystroke = self.keystrokes.try_update_value(|count| {
+            *count = count.wrapping_add(1);
+            *count
+        });
         platform::sleep(PAUSE).await;
-        if self.keystrokes.try_get_value() == Some(keystroke) {
+        if keystroke.is_some() && self.keystrokes.try_get_value() == keystroke {
             self.ask(api, place, &case);
         }
     }
 
-    /// The articles, whatever words they were asked for with; reactive.
-    pub fn articles(self) -> Vec<SuggestedArticle> {
-        self.found.ready().unwrap_or_default()
+    /// The articles for these very words; none while nobody knows. Reactive.
+    pub fn articles(self, case: &NewCaseRequest) -> Option<Vec<SuggestedArticle>> {
+        self.read(case, Clone::clone)
     }
 
     /// Whether there is an article for these very words; none while nobody knows. Reactive.
     pub fn fit(self, case: &NewCaseRequest) -> Option<bool> {
-        let asked = self.words.with(|words| words.as_ref() == Some(&words_of(case)));
-        match self.found.get() {
-            Remote::Ready(articles) | Remote::Stale(articles, _) if asked => Some(!articles.is_empty()),
-            Remote::Failed(_) if asked => Some(false),
-            _ => None,
-        }
+        self.read(case, |articles| !articles.is_empty())
+    }
+
+    fn read<R>(self, case: &NewCaseRequest, read: fn(&Vec<SuggestedArticle>) -> R) -> Option<R> {
+        let words = words_of(case);
+        self.found.with(|found| {
+            found.value().filter(|found| found.words == words).map(|found| read(&found.articles))
+        })
     }
 
     /// Where asking stands; reactive.
@@ -74,16 +90,54 @@ impl Suggested {
         })
     }
 
-    /// The same, once it is known.
+    /// Whether an article fits, once it is known; none of which anybody will know where other words were asked about
+    /// meanwhile, or the page is gone.
     pub async fn known(self, case: &NewCaseRequest) -> bool {
-        loop {
-            match untrack(|| self.words.try_get_untracked().map(|_| self.fit(case))) {
-                Some(Some(fit)) => return fit,
-                Some(None) => platform::sleep(Duration::from_millis(20)).await,
-                // The page is gone.
-                None => return false,
+        let words = words_of(case);
+        while self.has_asked(&words) == Some(true) {
+            if let Some(fit) = untrack(|| self.fit(case)) {
+                return fit;
             }
+            platform::sleep(Duration::from_millis(20)).await;
         }
+        false
+    }
+
+    /// Whether these are the words that were asked about last; none once the page is gone.
+    fn has_asked(self, words: &NewCaseRequest) -> Option<bool> {
+        self.asked.try_with_value(|asked| asked.as_ref() == Some(words))
+    }
+}
+
+impl Wizard {
+    /// Whether articles were found for what is typed; reactive.
+    pub fn has_articles(self) -> bool {
+        self.draft.with(|draft| self.suggested.fit(&draft.request)) == Some(true)
+    }
+
+    /// Whether nobody knows yet if there are articles; reactive.
+    pub(super) fn waits_for_articles(self) -> bool {
+        let assisted = self.catalog().is_none_or(|catalog| catalog.ai_assistance);
+        assisted
+            && self
+                .draft
+                .with(|draft| has_words(&draft.request) && self.suggested.fit(&draft.request).is_none())
+    }
+
+    /// Looks for articles while the person types, and at once where a reload leads to them.
+    pub(super) fn keep_suggested(self) {
+        Effect::new(move |_| {
+            let Some(catalog) = self.catalog().filter(|catalog| catalog.ai_assistance) else { return };
+            let case = self.draft.with(|draft| draft.request.clone());
+            if self.open.get().is_none() || !has_words(&case) || case.check(&catalog).is_err() {
+                return;
+            }
+            let (api, place) = (self.app.api, self.place.get_value());
+            match self.app.nav.route() {
+                Route::Submit(Step::Articles) => self.suggested.ask(api, place, &case),
+                _ => spawn_local(self.suggested.ask_after_pause(api, place, case)),
+            }
+        });
     }
 }
 

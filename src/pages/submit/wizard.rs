@@ -4,17 +4,16 @@ use caseport_domain::api::{Catalog, OrganizationRef};
 use caseport_domain::policy;
 use caseport_domain::validate::FieldErrors;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::flow::{self, Choices, Ground};
 use super::notices::Notices;
-use super::suggested::{self, Suggested};
+use super::suggested::Suggested;
 use crate::api::{self, Place};
 use crate::context::App;
 use crate::i18n::messages;
 use crate::platform;
 use crate::route::{Route, Step};
-use crate::stores::{Content, Draft, Loader, OpenDraft, Remote, Saved, Slot};
+use crate::stores::{Draft, Loader, OpenDraft, Remote};
 use crate::ui::{Icon, icon};
 
 /// Everything that the wizard's steps share.
@@ -89,67 +88,6 @@ impl Wizard {
         self.follow_with_focus();
     }
 
-    /// Takes up the draft that belongs here, again whenever another one was opened or brought back, and keeps what
-    /// becomes of it.
-    fn follow_drafts(self) {
-        let drafts = self.app.drafts;
-        let slot = Slot::case(&self.place.get_value());
-        Effect::new({
-            let slot = slot.clone();
-            move |_| {
-                let Route::Prefilled(request) = self.app.nav.route() else { return };
-                self.take_up(drafts.begin(slot.clone()), Some(Draft::prefilled(*request)));
-                // Leads on to the first question that is open.
-                self.app.nav.replace(Route::Submit(Step::Description));
-            }
-        });
-        Effect::new(move |_| {
-            drafts.reopened();
-            if matches!(self.app.nav.route_untracked(), Route::Prefilled(_)) {
-                return;
-            }
-            let slot = slot.clone();
-            spawn_local(async move {
-                let open = drafts.claim(slot).await;
-                self.take_up(open, None);
-            });
-        });
-        Effect::new(move |_| {
-            if let Some(open) = self.open.get() {
-                drafts.change(open, Content::Case(Box::new(self.draft.get())));
-            }
-        });
-    }
-
-    /// Goes on with a draft: with the one that is kept, or with these answers.
-    fn take_up(self, open: OpenDraft, draft: Option<Draft>) {
-        if self.open.try_get_untracked().flatten() == Some(open) && draft.is_none() {
-            return;
-        }
-        let draft = draft.or_else(|| match self.app.drafts.content(open) {
-            Some(Content::Case(draft)) => Some(*draft),
-            _ => None,
-        });
-        // In this order, so that no draft is kept in the place of another.
-        self.open.try_set(None);
-        self.draft.try_set(draft.unwrap_or_default());
-        self.open.try_set(Some(open));
-        self.errors.try_set(FieldErrors::default());
-        self.failure.try_set(None);
-        self.solved.try_set(None);
-        self.notices.clear();
-    }
-
-    /// Whether something was written that would be missed.
-    pub fn has_text(self) -> bool {
-        self.draft.with_untracked(|draft| !draft.is_empty())
-    }
-
-    /// How the draft stands on the device; reactive.
-    pub fn saved(self) -> Saved {
-        self.open.get().map_or(Saved::NotYet, |open| self.app.drafts.saved(open))
-    }
-
     /// A customer that is no longer linked cannot be chosen; the rest of the draft stays.
     fn keep_possible(self) {
         Effect::new(move |_| {
@@ -210,14 +148,15 @@ impl Wizard {
         });
     }
 
-    /// The focus goes to the new question.
+    /// The focus goes to the new question, and to one that was away for a while: what had the focus in it went, too.
     fn follow_with_focus(self) {
-        Effect::new(move |before: Option<Option<Step>>| {
+        Effect::new(move |before: Option<(bool, Option<Step>)>| {
+            let (was_asked, before) = before.unwrap_or_default();
             let step = self.step();
-            if before.flatten().is_some() && before.flatten() != step {
+            if was_asked && step.is_some() && step != before {
                 platform::focus_soon("question-title");
             }
-            step
+            (was_asked || step.is_some(), step)
         });
     }
 
@@ -259,36 +198,6 @@ impl Wizard {
         let assisted = catalog.is_some_and(|catalog| catalog.ai_assistance);
         let articles = assisted && self.draft.with(|draft| self.suggested.fit(&draft.request)) == Some(true);
         Ground { choices, catalog, articles }
-    }
-
-    /// Whether articles were found for what is typed, or was a moment ago; reactive.
-    pub fn has_articles(self) -> bool {
-        !self.suggested.articles().is_empty()
-    }
-
-    /// Whether nobody knows yet if there are articles; reactive.
-    fn waits_for_articles(self) -> bool {
-        let assisted = self.catalog().is_none_or(|catalog| catalog.ai_assistance);
-        assisted
-            && self.draft.with(|draft| {
-                suggested::has_words(&draft.request) && self.suggested.fit(&draft.request).is_none()
-            })
-    }
-
-    /// Looks for articles while the person types, and at once where a reload leads to them.
-    fn keep_suggested(self) {
-        Effect::new(move |_| {
-            let Some(catalog) = self.catalog().filter(|catalog| catalog.ai_assistance) else { return };
-            let case = self.draft.with(|draft| draft.request.clone());
-            if self.open.get().is_none() || !suggested::has_words(&case) || case.check(&catalog).is_err() {
-                return;
-            }
-            let (api, place) = (self.app.api, self.place.get_value());
-            match self.app.nav.route() {
-                Route::Submit(Step::Articles) => self.suggested.ask(api, place, &case),
-                _ => spawn_local(self.suggested.ask_after_pause(api, place, case)),
-            }
-        });
     }
 
     /// What the wizard waits for; reactive.
@@ -384,21 +293,5 @@ impl Wizard {
                 view! { <p class="notice" role="alert">{icon(Icon::Warning)}<span>{failure}</span></p> }
             })
         }
-    }
-
-    /// Throws the draft away and begins anew; it can be brought back for a while.
-    pub fn discard(self) {
-        let drafts = self.app.drafts;
-        if let Some(record) = self.open.get_untracked().and_then(|open| drafts.discard(open)) {
-            self.app.toasts.offer(messages::draft_discarded(), messages::undo(), move || {
-                spawn_local(drafts.restore(record.clone()));
-            });
-        }
-        self.begin_another();
-    }
-
-    /// Begins another case; the present draft stays among the others.
-    pub fn begin_another(self) {
-        self.app.nav.go(Route::Prefilled(Box::default()));
     }
 }

@@ -8,6 +8,7 @@
 mod record;
 mod storage;
 mod tabs;
+mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -24,8 +25,6 @@ pub use storage::{Outcome, Refused, Storage};
 use super::SessionStore;
 use crate::platform;
 
-/// How long after a keystroke it is kept; all that come meanwhile go with it.
-const DELAY: Duration = Duration::from_millis(300);
 /// How often, and in what distance, a page looks whether the one that it replaces has gone.
 const LOOKS: u32 = 5;
 const LOOK_AGAIN: Duration = Duration::from_millis(150);
@@ -146,13 +145,18 @@ impl Drafts {
         let record = self.stored().await.into_iter().find(|record| record.id == id);
         let Some(record) = record else { return false };
         let taken = self.take_over(record).await.is_some();
-        self.reopened.update(|count| *count = count.wrapping_add(1));
+        self.ask_again();
         taken
     }
 
     /// Changes whenever a page that shows a draft is to ask for it again; reactive.
     pub fn reopened(self) -> u32 {
         self.reopened.get()
+    }
+
+    /// Lets every page that shows a draft ask for it again: another one may belong there now.
+    pub fn ask_again(self) {
+        self.reopened.update(|count| *count = count.wrapping_add(1));
     }
 
     /// What was typed.
@@ -194,15 +198,26 @@ impl Drafts {
 
     /// Forgets a draft: the server has said yes.
     pub fn finish(self, open: OpenDraft) {
-        let slot = self.with(open, |state| {
+        let of = self.with(open, |state| {
             state.gone = true;
-            state.dirty = state.stored;
-            state.record.slot.clone()
+            // Even where the device has nothing yet: that may be on its way.
+            state.dirty = true;
+            (state.record.slot.clone(), state.record.id.clone())
         });
-        if let Some(slot) = slot {
+        if let Some((slot, id)) = of {
             self.leave(&slot, open);
+            self.unlist(&id);
         }
         spawn_local(self.write_all());
+    }
+
+    /// Forgets a text that the server has. What was typed since begins the next draft of its slot, with a key of its own.
+    pub fn follow(self, open: OpenDraft, text: String) -> Option<OpenDraft> {
+        let slot = self.with(open, |state| state.record.slot.clone())?;
+        self.finish(open);
+        let next = self.begin(slot.clone());
+        self.change(next, slot.content(TextDraft { text, sent: Vec::new() }));
+        Some(next)
     }
 
     /// Throws a draft away that this page writes; what is returned can be brought back.
@@ -222,9 +237,17 @@ impl Drafts {
             None => {
                 // Taken over at this moment: then it is somebody's again, and stays.
                 let _ = self.storage().await.delete(record, &record.writer).await;
+                self.unlist(&record.id);
             }
         }
-        self.list.update(|list| list.retain(|listed| listed.record.id != record.id));
+    }
+
+    fn unlist(self, id: &str) {
+        self.list.try_maybe_update(|list| {
+            let before = list.len();
+            list.retain(|listed| listed.record.id != id);
+            (list.len() != before, ())
+        });
     }
 
     /// Brings a discarded draft back.
@@ -239,7 +262,7 @@ impl Drafts {
         let open = self.open(record, false);
         self.with(open, |state| state.dirty = true);
         self.write_all().await;
-        self.reopened.update(|count| *count = count.wrapping_add(1));
+        self.ask_again();
         self.refresh().await;
     }
 
@@ -277,12 +300,16 @@ impl Drafts {
     }
 
     fn leave(self, slot: &Slot, open: OpenDraft) {
-        platform::forget(&memory_key(slot));
-        self.current.update_value(|current| {
-            if current.get(slot) == Some(&open) {
+        let was_current = self.current.try_update_value(|current| {
+            let is_current = current.get(slot) == Some(&open);
+            if is_current {
                 current.remove(slot);
             }
+            is_current
         });
+        if was_current == Some(true) {
+            platform::forget(&memory_key(slot));
+        }
     }
 
     async fn storage(self) -> Rc<Storage> {
@@ -339,81 +366,6 @@ impl Drafts {
             current.insert(slot, open);
         });
         open
-    }
-
-    fn schedule(self) {
-        if self.scheduled.get_value() {
-            return;
-        }
-        self.scheduled.set_value(true);
-        set_timeout(
-            move || {
-                self.scheduled.set_value(false);
-                spawn_local(self.write_all());
-            },
-            DELAY,
-        );
-    }
-
-    /// Writes whatever has changed; whoever comes while somebody writes waits until that is done.
-    async fn write_all(self) {
-        while self.writing.get_value() {
-            platform::sleep(Duration::from_millis(5)).await;
-        }
-        self.writing.set_value(true);
-        while let Some(open) = self.next_dirty() {
-            if self.write(open).await.is_err() {
-                break;
-            }
-        }
-        self.writing.set_value(false);
-    }
-
-    fn next_dirty(self) -> Option<OpenDraft> {
-        self.states.with_value(|states| states.iter().position(|state| state.dirty).map(OpenDraft))
-    }
-
-    async fn write(self, open: OpenDraft) -> Result<(), Refused> {
-        let me = self.page.get_value();
-        let taken = self.with(open, |state| {
-            state.dirty = false;
-            let keep = !state.gone && !state.record.content.is_empty();
-            (state.record.clone(), state.stored, keep, state.saved.clone())
-        });
-        let Some((record, stored, keep, saved)) = taken else { return Ok(()) };
-        let storage = self.storage().await;
-        let outcome = match (keep, stored) {
-            (true, _) => storage.put(&record, stored.then_some(me.as_str())).await,
-            (false, true) => storage.delete(&record, &me).await,
-            (false, false) => Ok(Outcome::Kept),
-        };
-        match outcome {
-            Ok(Outcome::Kept) => {
-                self.with(open, |state| state.stored = keep);
-                saved.set(match (keep, storage.is_lasting()) {
-                    (false, _) => Saved::NotYet,
-                    (true, true) => Saved::At(platform::now()),
-                    (true, false) => Saved::Refused,
-                });
-            }
-            // Another page goes on with it; here it goes on as a copy.
-            Ok(Outcome::Lost) if keep => {
-                let id = platform::new_key();
-                platform::remember(&memory_key(&record.slot), &id);
-                self.with(open, |state| {
-                    state.record.id = id;
-                    state.stored = false;
-                    state.dirty = true;
-                });
-            }
-            Ok(Outcome::Lost) => {}
-            Err(Refused) => {
-                self.with(open, |state| state.dirty = !state.gone);
-                saved.set(Saved::Refused);
-                return Err(Refused);
-            }
-        }
-        Ok(())
     }
 }
 

@@ -3,6 +3,9 @@ import { randomUUID } from "node:crypto";
 
 import { expect, type Page } from "@playwright/test";
 
+/** The address that a case of Contoso's is sent to. */
+export const NEW_CASE = "**/organizations/contoso/cases";
+
 export interface CaseSummary {
   number: number | string;
   subject: string;

@@ -190,6 +190,22 @@ export async function addressOf(page: Page, name: string): Promise<string> {
   return find();
 }
 
+/** What a row says whose file the browser has forgotten. */
+export const ASKS = "Choose this file again; the upload goes on where it stopped.";
+
+/** Uploads a file of 40 MiB by half and leaves the page; returns the upload's address, and its file's path and hash. */
+export async function half(page: Page, folder: string, give: (path: string) => Promise<void>) {
+  const path = join(folder, "large.bin");
+  const hash = await writeRandom(path, 40 * MiB);
+  const faster = await slowDown(page, 16 * MiB);
+  await give(path);
+  await expectSent(page, "large.bin", 18 * MiB);
+  const address = await addressOf(page, "large.bin");
+  await page.goto("about:blank");
+  await faster();
+  return { path, hash, address };
+}
+
 /** How the server answers the question where an upload stands. */
 export async function standOf(page: Page, address: string): Promise<{ status: number; offset: number }> {
   const answer = await page.request.head(address, { headers: { "tus-resumable": "1.0.0" } });

@@ -1,7 +1,7 @@
 // Articles that may solve a case before it is submitted, and never keep anybody from submitting it.
 import type { Locator, Page } from "@playwright/test";
 
-import { numbersOf, read } from "../lib/api";
+import { NEW_CASE, numbersOf, read } from "../lib/api";
 import { expect, test } from "../lib/test";
 import {
   type Answers,
@@ -124,6 +124,37 @@ test("a reload of the step leads back to it, and changed words to other articles
   await page.getByRole("button", { name: "Discard draft" }).click();
 });
 
+test("articles answer for the words that they were found for, and for no others", async ({ as }) => {
+  const page = await as(CORA);
+  const known = { ...KNOWN, subject: freshSubject(KNOWN.subject) };
+  await fillIn(page, PLAIN);
+  await page.waitForResponse(SUGGESTIONS);
+  // Pressed before the new words were asked about.
+  await write(page, known);
+  await leave(page).click();
+  await expect(card(page, FITS)).toBeVisible();
+  await page.getByRole("link", { name: "Back" }).click();
+  await expect(page.getByRole("main").getByRole("button", { name: "Continue", exact: true })).toBeVisible();
+  await write(page, { ...PLAIN, subject: freshSubject("No article") });
+  await leave(page).click();
+  await arrivedNumber(page);
+});
+
+test("typing on while articles are looked for does not keep the case from being sent", async ({ as }) => {
+  const page = await as(CORA);
+  const answers = { ...PLAIN, subject: freshSubject("Typed on") };
+  await page.route(SUGGESTIONS, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+  await fillIn(page, answers);
+  await submit(page).click();
+  await description(page).pressSequentially(" More.");
+  const number = await arrivedNumber(page);
+  expect(await numbersOf(page, "contoso", answers.subject)).toEqual([number]);
+  expect((await read(page, `/cases/${number}`)).description).toBe(`${answers.description} More.`);
+});
+
 test("with AI assistance off, here or in the customer's organization, nothing is asked and no step appears", async ({ as }) => {
   const words = { ...KNOWN, license: undefined, version: undefined };
   const fred = await as("fred@fabrikam.example");
@@ -173,7 +204,7 @@ test("a mistake that the server finds leads back to its field", async ({ as, exp
   expectConsole(/422 .*\/organizations\/contoso\/cases$/);
   const page = await as(CORA);
   await toArticles(page, { ...KNOWN, subject: freshSubject("Refused") });
-  await page.route("**/organizations/contoso/cases", (route) =>
+  await page.route(NEW_CASE, (route) =>
     route.fulfill({
       status: 422,
       contentType: "application/problem+json",

@@ -1,13 +1,12 @@
-// What was typed stays, whatever happens to the page, the browser, the session or the server.
+// What was typed stays, whatever happens to the page, the browser or the session.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type BrowserContext, chromium, type Locator, type Page } from "@playwright/test";
+import { type BrowserContext, chromium } from "@playwright/test";
 
-import { commentsOf, newCase, numbersOf } from "../lib/api";
-import { commentBox, openCase } from "../lib/case";
+import { anotherTab, draft, drafts, type } from "../lib/drafts";
 import { browserArguments, executablePath, PASSWORD } from "../lib/env.mjs";
 import { settled } from "../lib/settled.mjs";
 import { expect, signIn, test } from "../lib/test";
@@ -28,21 +27,6 @@ import {
 
 const CORA = "cora@contoso.example";
 const SARA = "sara@northwind.example";
-const NEW_CASE = "**/organizations/contoso/cases";
-
-const saved = (page: Page): Locator => page.getByText(/^Saved on this device .* ago$/);
-const drafts = (page: Page): Locator => page.getByRole("region", { name: "Drafts" });
-const draft = (page: Page, title: string): Locator => drafts(page).getByRole("listitem").filter({ hasText: title });
-
-/** Another tab of the same browser. */
-const anotherTab = (page: Page): Promise<Page> => page.context().newPage();
-
-async function type(page: Page, title: string): Promise<void> {
-  await fillIn(page, { ...PLAIN, subject: title });
-  await expect(saved(page)).toBeVisible();
-  // The words are kept a moment after the answers.
-  await page.waitForTimeout(1_000);
-}
 
 test("at every step a reload leads back to the step with everything answered so far", async ({ as }) => {
   const page = await as(SARA);
@@ -105,20 +89,6 @@ test("a draft is said to be saved, survives leaving and signing out, and is its 
   await signIn(page, CORA);
   await expect(page.getByRole("heading", { level: 1, name: "Support" })).toBeVisible();
   await expect(drafts(page)).toHaveCount(0);
-});
-
-test("the session ends while a case is written: signing in again in place sends it", async ({ as, expectConsole }) => {
-  expectConsole(/401 \(Unauthorized\)/);
-  const page = await as(CORA);
-  const title = freshSubject("Session over");
-  await type(page, title);
-  await page.context().clearCookies();
-  await submit(page).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Password").fill(PASSWORD);
-  await dialog.getByRole("button", { name: "Sign in" }).click();
-  const number = await confirmedNumber(page);
-  expect(await numbersOf(page, "contoso", title)).toEqual([number]);
 });
 
 test("two tabs write a case each, and neither loses a word", async ({ as }) => {
@@ -255,110 +225,6 @@ test("\"Start a new case\" leaves the draft among the others", async ({ as }) =>
   await expect(draft(page, title)).toBeVisible();
 });
 
-test("a draft goes with the server's yes, and not before", async ({ as, expectConsole }) => {
-  expectConsole(/503 \(Service Unavailable\)/);
-  const page = await as(CORA);
-  const title = freshSubject("Refused first");
-  await type(page, title);
-  await page.route(NEW_CASE, (route) => route.fulfill({ status: 503, body: "" }));
-  await submit(page).click();
-  await expect(page.getByRole("alert").filter({ hasText: "The case was not sent." })).toBeVisible();
-  const other = await anotherTab(page);
-  await other.goto("/");
-  await expect(draft(other, title)).toBeVisible();
-  await page.unroute(NEW_CASE);
-  await submit(page).click();
-  await confirmedNumber(page);
-  await other.reload();
-  await expect(other.getByRole("table")).toBeVisible();
-  await expect(draft(other, title)).toHaveCount(0);
-});
-
-test("the answer is lost, the words are changed, the page is reloaded: one case, and the changes wait as a comment", async ({
-  as,
-  expectConsole,
-}) => {
-  expectConsole(/net::ERR_FAILED/);
-  expectConsole(/422 \(Unprocessable/);
-  const page = await as(CORA);
-  const title = freshSubject("Changed after a lost answer");
-  await type(page, title);
-  await page.route(NEW_CASE, async (route) => {
-    await route.fetch();
-    await route.abort();
-  });
-  await submit(page).click();
-  await expect(page.getByRole("alert").filter({ hasText: "The case was not sent." })).toBeVisible();
-  await page.unroute(NEW_CASE);
-  const [made] = await numbersOf(page, "contoso", title);
-  await description(page).fill(`${PLAIN.description} And one thing more.`);
-  await page.waitForTimeout(1_000);
-  await page.reload();
-  await submit(page).click();
-  expect(await confirmedNumber(page)).toBe(made);
-  expect(await numbersOf(page, "contoso", title)).toEqual([made]);
-  await openCase(page, made!);
-  await expect(commentBox(page)).toHaveValue(`${PLAIN.description} And one thing more.`);
-});
-
-test("the server dies between request and answer: one case", async ({ as, server, expectConsole }) => {
-  expectConsole(/net::ERR_/);
-  const page = await as(CORA);
-  const title = freshSubject("Server died");
-  await type(page, title);
-  await page.route(NEW_CASE, async (route) => {
-    await route.fetch();
-    await server.kill();
-    await route.abort();
-  });
-  await submit(page).click();
-  await expect(page.getByRole("alert").filter({ hasText: "The case was not sent." })).toBeVisible();
-  await page.unroute(NEW_CASE);
-  await server.start();
-  await submit(page).click();
-  const number = await confirmedNumber(page);
-  expect(await numbersOf(page, "contoso", title)).toEqual([number]);
-});
-
-test("a comment survives a reload, is listed, and is sent once though its answer was lost and it was changed", async ({
-  as,
-  expectConsole,
-}) => {
-  expectConsole(/net::ERR_FAILED/);
-  expectConsole(/422 \(Unprocessable/);
-  const page = await as(CORA);
-  const number = await newCase(page, "contoso", { subject: freshSubject("Comments") });
-  await openCase(page, number);
-  const box = commentBox(page);
-  await box.fill("Half a thought");
-  await expect(saved(page)).toBeVisible();
-  await page.reload();
-  await expect(box).toHaveValue("Half a thought");
-  await page.goto("/");
-  await draft(page, `Comment on case ${number}`).getByRole("button", { name: "Continue" }).click();
-  await expect(box).toHaveValue("Half a thought");
-  const comments = `**/cases/${number}/comments`;
-  await page.route(comments, async (route) => {
-    await route.fetch();
-    await route.abort();
-  });
-  const add = page.getByRole("button", { name: "Add comment" });
-  await add.click();
-  await expect(page.getByText("The comment was not sent.")).toBeVisible();
-  await page.unroute(comments);
-  await box.fill("Half a thought and its end");
-  await add.click();
-  await expect(page.getByText("What you first sent had already arrived.")).toBeVisible();
-  await expect(box).toHaveValue("Half a thought and its end");
-  expect(await commentsOf(page, number)).toEqual(["Half a thought"]);
-  await add.click();
-  await expect(box).toHaveValue("");
-  expect(await commentsOf(page, number)).toEqual(["Half a thought", "Half a thought and its end"]);
-  await page.goto("/");
-  await expect(page.getByRole("table")).toBeVisible();
-  await expect(drafts(page)).toHaveCount(0);
-});
-
 test("where IndexedDB is forbidden drafts are kept all the same; where all is forbidden, that is said", async ({ as }) => {
   const page = await as(CORA);
   await page.addInitScript(() => {
@@ -406,82 +272,4 @@ test("a link begins a case with answers, and leaves an earlier draft alone", asy
   // What the vendor does not have is asked for.
   await page.goto("/submit?product=no-such-product&severity=s9&subject=Nonsense");
   await expect(question(page, "Product")).toBeVisible();
-});
-
-test("another product says which answers it clears", async ({ as }) => {
-  const page = await as(CORA);
-  await fillIn(page, PLAIN);
-  await step(page, "Product").getByRole("link").click();
-  await answer(page, "Product", "MetaDefender Cloud");
-  const notice = page.getByText("With the other product, these answers were cleared: License & version.");
-  await expect(notice).toBeVisible();
-  await expect(question(page, "Issue type")).toBeVisible();
-  await step(page, "License & version").getByRole("link").click();
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(notice).toHaveCount(0);
-  await expect(subject(page)).toHaveValue(PLAIN.subject);
-});
-
-test("the link to the customer is removed half-way: it is said, and one's own organization is offered", async ({
-  as,
-  expectConsole,
-}) => {
-  expectConsole(/403 \(Forbidden\)/);
-  const page = await as(SARA);
-  const title = freshSubject("Link lost");
-  await fillIn(page, { ...PLAIN, organization: "Contoso Energy", license: undefined, subject: title });
-  const reason = {
-    code: "no_link",
-    message: "Your organization is no longer linked with Contoso Energy.",
-    granted_by: [],
-  };
-  const problem = { type: "/problems/forbidden", title: "Forbidden", status: 403, detail: reason.message, reason };
-  await page.route("**/organizations/northwind/cases", (route) =>
-    route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) }),
-  );
-  await page.route("**/organizations/northwind/customers*", async (route) => {
-    const answer = await route.fetch();
-    const body = await answer.json();
-    body.items = body.items.filter((it: { name: string }) => it.name !== "Contoso Energy");
-    await route.fulfill({ response: answer, json: body });
-  });
-  await submit(page).click();
-  await expect(page.getByText("You can no longer submit cases for Contoso Energy.")).toBeVisible();
-  await page.unroute("**/organizations/northwind/cases");
-  await expect(question(page, "Choose organization")).toBeVisible();
-  await answer(page, "Choose organization", "Northwind Partners");
-  await step(page, "License & version").getByRole("link").click();
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(subject(page)).toHaveValue(title);
-  await expect(description(page)).toHaveValue(PLAIN.description);
-  await submit(page).click();
-  await confirmedNumber(page);
-});
-
-test("a product is withdrawn meanwhile: another is asked for, the words stay", async ({ as, expectConsole }) => {
-  expectConsole(/422 \(Unprocessable/);
-  const page = await as(CORA);
-  const title = freshSubject("Withdrawn");
-  await fillIn(page, { ...PLAIN, subject: title });
-  const errors = [{ field: "product", code: "unknown", message: "Choose a product." }];
-  const problem = { type: "/problems/invalid-fields", title: "Invalid", status: 422, detail: "", errors };
-  await page.route(NEW_CASE, (route) =>
-    route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify(problem) }),
-  );
-  await page.route("**/organizations/contoso/catalog*", async (route) => {
-    const answer = await route.fetch();
-    const body = await answer.json();
-    body.products = body.products.filter((it: { name: string }) => it.name !== PLAIN.product);
-    await route.fulfill({ response: answer, json: body });
-  });
-  await submit(page).click();
-  await expect(question(page, "Product")).toBeVisible();
-  await expect(page.getByText("MetaDefender Core can no longer be chosen.")).toBeVisible();
-  await page.unroute(NEW_CASE);
-  await answer(page, "Product", "MetaDefender Cloud");
-  await step(page, "License & version").getByRole("link").click();
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(subject(page)).toHaveValue(title);
-  await submit(page).click();
-  await confirmedNumber(page);
 });

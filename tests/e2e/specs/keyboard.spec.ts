@@ -3,36 +3,12 @@ import type { Locator, Page } from "@playwright/test";
 
 import { findCase, read } from "../lib/api";
 import { addComment, closeCase, commentBox, comments, dialog, openCase } from "../lib/case";
+import { tabTo } from "../lib/keyboard";
 import { openSupport, rows, submitCase } from "../lib/support";
 import { expect, test } from "../lib/test";
 import { choice, description, freshSubject, PLAIN, question, step, subject, submit } from "../lib/wizard";
 
 const CORA = "cora@contoso.example";
-
-/** Presses Tab until the element has the focus; whatever has it meanwhile must show it. */
-async function tabTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press(key);
-    await expectVisibleFocus(page);
-  }
-  throw new Error(`${key} does not reach ${target}`);
-}
-
-/** The focused element is outlined, or its visible stand-in is. */
-async function expectVisibleFocus(page: Page): Promise<void> {
-  const focused = page.locator(":focus");
-  if ((await focused.count()) === 0) return;
-  const shown = await focused.evaluate((element) => {
-    const around = [element, element.parentElement, element.closest("label"), element.nextElementSibling];
-    return around.some((it) => {
-      if (it === null) return false;
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(it);
-      return (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
-    });
-  });
-  expect(shown, `focus is visible on ${await focused.evaluate((it) => it.outerHTML.slice(0, 150))}`).toBe(true);
-}
 
 async function press(page: Page, target: Locator, key = "Enter"): Promise<void> {
   await expect(target).toBeVisible();

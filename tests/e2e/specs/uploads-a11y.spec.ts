@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 
 import { Audit } from "../lib/a11y";
+import { tabTo } from "../lib/keyboard";
 import {
   addressOf,
   choose,
@@ -14,8 +15,10 @@ import {
   expectArrived,
   expectFiles,
   expectSent,
+  filesOf,
   freshFiles,
   given,
+  GONE,
   MiB,
   openFiles,
   picker,
@@ -31,21 +34,13 @@ import { question } from "../lib/wizard";
 
 const action = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 40; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not reach ${target}`);
-}
-
 test("files are chosen, paused, resumed and cancelled by keyboard alone, and the focus is never lost", async ({ as, folder }) => {
   const page = await as(CORA);
   const number = await freshFiles(page);
   await expect(question(page, "Upload files")).toBeFocused();
   const faster = await slowDown(page, 2 * MiB);
   const paths = ["kept.bin", "wrong.bin"].map((name) => join(folder, name));
-  for (const path of paths) await writeRandom(path, 8 * MiB);
+  const [hash] = await Promise.all(paths.map((path) => writeRandom(path, 8 * MiB)));
 
   await tabTo(page, picker(page));
   // What has the focus is the input, which is not to be seen; the place around it shows it.
@@ -75,7 +70,43 @@ test("files are chosen, paused, resumed and cancelled by keyboard alone, and the
   await expect(question(page, "Confirmation")).toBeFocused();
   await expectArrived(page, "kept.bin");
   await expect(page.getByRole("listitem").filter({ hasText: "kept.bin" })).toHaveCount(1);
-  expect(number).toMatch(/^\d{8}$/);
+  expect(await filesOf(page, number)).toMatchObject([{ name: "kept.bin", sha256: hash }]);
+});
+
+/** The name of a file in its row. */
+const nameOf = (page: Page, name: string): Locator => row(page, name).locator(".upload-name");
+
+test("the focus stays in the row when the button that has it goes", async ({ as, line, expectConsole }) => {
+  expectConsole(GONE);
+  const page = await as(CORA, { baseURL: line.url });
+  await freshFiles(page);
+  const faster = await slowDown(page, 2 * MiB);
+  await choose(page, randomFile("kept.bin", 6 * MiB));
+  await expectSent(page, "kept.bin", MiB);
+  line.cut();
+  await expect(row(page, "kept.bin")).toContainText("It goes on by itself.");
+  await tabTo(page, action(page, "Pause kept.bin"));
+  await page.keyboard.press("Enter");
+  await expect(row(page, "kept.bin")).toContainText("Paused");
+  await expect(action(page, "Resume kept.bin")).toBeFocused();
+  line.mend();
+  await page.keyboard.press("Enter");
+  await expect(action(page, "Pause kept.bin")).toBeFocused();
+  await faster();
+  await expectArrived(page, "kept.bin");
+  // First in the row that sent it, then in the one that the server's answer makes of it.
+  await expect(row(page, "kept.bin")).toContainText("SHA-256");
+  await expect(nameOf(page, "kept.bin")).toBeFocused();
+  // Whoever has gone elsewhere is not called back.
+  await slowDown(page, 2 * MiB);
+  await choose(page, randomFile("other.bin", 4 * MiB));
+  await expectSent(page, "other.bin", 1);
+  await action(page, "Pause other.bin").focus();
+  await page.locator("#question-title").click();
+  await slowDown(page, 100 * MiB);
+  await expect(row(page, "other.bin")).toContainText("SHA-256");
+  await page.waitForTimeout(300);
+  await expect(nameOf(page, "other.bin")).not.toBeFocused();
 });
 
 test("a lost file is chosen again by keyboard, and the focus stays in its row", async ({ as, folder }) => {
@@ -105,15 +136,15 @@ test("what happens to an upload is announced, and progress has a name", async ({
   await choose(page, randomFile("support.zip", 4 * MiB));
   await expectSent(page, "support.zip", 1);
   const status = row(page, "support.zip").getByRole("status");
-  await expect(status).toHaveText("Uploading");
+  await expect(status).toHaveText("support.zip: Uploading");
   await expect(page.getByRole("progressbar", { name: "Progress of support.zip" })).toBeVisible();
   await expect(page.getByRole("meter", { name: "Size of all files" })).toBeVisible();
   await expect(picker(page)).toHaveAccessibleDescription("1 of 5 files, 4 MiB of 2 GiB");
   // Percent and speed change all the time: nobody wants them read out.
   await expect(row(page, "support.zip").getByText(/\d%/)).toBeVisible();
-  await expect(status).toHaveText("Uploading");
+  await expect(status).toHaveText("support.zip: Uploading");
   await press(page, "Pause", "support.zip");
-  await expect(status).toHaveText("Paused");
+  await expect(status).toHaveText("support.zip: Paused");
   await choose(page, given("empty.txt", ""));
   await expect(page.getByRole("alert").filter({ hasText: "empty.txt: The file is empty" })).toBeVisible();
 });

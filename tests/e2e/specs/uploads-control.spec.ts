@@ -18,12 +18,11 @@ import {
   given,
   keptUploads,
   MiB,
-  picker,
+  PIECE,
   press,
   randomFile,
   refusals,
   row,
-  sent,
   slowDown,
   standOf,
   test,
@@ -53,23 +52,29 @@ test("an upload is paused and goes on where it was, and the others do not notice
   await expectFiles(page, number, [paused, other]);
 });
 
-test("pausing and going on in quick succession sends every byte once and in order", async ({ as }) => {
-  const page = await as(CORA);
+test("pausing and going on in quick succession sends every byte once and in order", async ({ as, line }) => {
+  const page = await as(CORA, { baseURL: line.url });
   const number = await freshFiles(page);
   const file = randomFile("restless.bin", 30 * MiB);
-  await slowDown(page, 12 * MiB);
+  const faster = await slowDown(page, 12 * MiB);
   await choose(page, file);
   await page.evaluate(async () => {
     const button = () => document.querySelector<HTMLButtonElement>("li.upload .upload-actions button");
-    // In pairs, so that it is not paused in the end; some without a pause between them, some after a moment.
+    // Some without a pause between them, some after a moment.
     for (let press = 0; press < 40; press += 1) {
       button()?.click();
       if (press % 3 !== 0) await new Promise((resolve) => setTimeout(resolve, (press % 7) * 15));
     }
+    // The page says a moment later what was pressed last.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (button()?.textContent?.trim() === "Pause") button()?.click();
   });
-  if (await page.getByRole("button", { name: "Resume restless.bin" }).isVisible()) await press(page, "Resume", "restless.bin");
+  await press(page, "Resume", "restless.bin");
+  await faster();
   await expectArrived(page, "restless.bin");
   await expectFiles(page, number, [file]);
+  // What was on its way when it was paused is lost, a piece at most, and nothing that had arrived.
+  expect(line.sentUp).toBeLessThan(30 * MiB + 20 * PIECE);
   await expect.poll(() => keptUploads(page)).toEqual([]);
 });
 
@@ -217,6 +222,8 @@ test("uploads go on while one looks at other pages, whose tray tells how far and
   await press(page, "Resume", "support.zip");
   await page.getByRole("banner").getByRole("link").first().click();
   await expect(tray).toHaveCount(0, { timeout: 20_000 });
+  // Where no row can say it.
+  await expect(page.getByRole("status").filter({ hasText: "support.zip has arrived." })).toBeVisible();
   await expectFiles(page, number, [file]);
 });
 
@@ -240,4 +247,70 @@ test("the browser asks before it closes a page that uploads, and only then", asy
   await page.close({ runBeforeUnload: true });
   await expect.poll(() => page.isClosed()).toBe(true);
   expect(asked).toEqual(["beforeunload"]);
+});
+
+test("on another page it is said of which file an upload has ended, and why", async ({ as, folder, expectConsole }) => {
+  // A file that changes while it is read may end its request, too.
+  expectConsole(/status of 409|net::ERR_FAILED/);
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  const path = join(folder, "growing.log");
+  await writeRandom(path, 24 * MiB);
+  const faster = await slowDown(page, 6 * MiB);
+  await choose(page, path);
+  await choose(page, randomFile("late.bin", 19 * MiB));
+  await expectSent(page, "growing.log", 1);
+  await expectSent(page, "late.bin", 1);
+  await page.getByRole("banner").getByRole("link").first().click();
+  await expect(page.locator(".tray")).toContainText("Uploading 2 files");
+  await writeFile(path, "rotated");
+  expect((await page.request.post(`/api/v1/cases/${number}/close`, { data: {} })).status()).toBe(200);
+  await faster();
+  const said = (text: string) => page.getByRole("status").filter({ hasText: text });
+  await expect(said("growing.log waits: the file must be chosen again.")).toBeVisible({ timeout: 20_000 });
+  await expect(said("late.bin was not uploaded: The case is closed.")).toBeVisible({ timeout: 20_000 });
+});
+
+test("a server that will not take a file back is asked once", async ({ as, expectConsole }) => {
+  expectConsole(/501 \(Not Implemented\)/);
+  const page = await as(CORA);
+  await freshFiles(page);
+  await slowDown(page, 2 * MiB);
+  await choose(page, randomFile("wrong.bin", 16 * MiB));
+  await expectSent(page, "wrong.bin", MiB);
+  let asked = 0;
+  await page.route("**/api/v1/uploads/*", async (route) => {
+    if (route.request().method() !== "DELETE") return route.continue();
+    asked += 1;
+    await route.fulfill({ status: 501, body: "" });
+  });
+  await press(page, "Cancel", "wrong.bin");
+  await expect.poll(() => keptUploads(page)).toEqual([]);
+  expect(asked).toBe(1);
+});
+
+test("what is paused while it waits for room that is to be free is not begun", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  await slowDown(page, 2 * MiB);
+  await choose(page, randomFile("wrong.bin", 16 * MiB));
+  await expectSent(page, "wrong.bin", MiB);
+  const begun: string[] = [];
+  page.on("request", (it) => it.method() === "POST" && it.url().endsWith("/uploads") && begun.push(it.url()));
+  let remove = () => {};
+  const removed = new Promise<void>((resolve) => (remove = resolve));
+  await page.route("**/api/v1/uploads/*", async (route) => {
+    if (route.request().method() === "DELETE") await removed;
+    await route.continue();
+  });
+  await press(page, "Cancel", "wrong.bin");
+  await choose(page, given("next.txt", "next"));
+  await expect(row(page, "next.txt")).toContainText("Uploading");
+  await press(page, "Pause", "next.txt");
+  remove();
+  await page.waitForTimeout(1_000);
+  expect(begun).toEqual([]);
+  await press(page, "Resume", "next.txt");
+  await expectArrived(page, "next.txt");
+  await expectFiles(page, number, [given("next.txt", "next")]);
 });

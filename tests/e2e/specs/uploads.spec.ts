@@ -213,3 +213,81 @@ test("a case of somebody else's is not there", async ({ as, expectConsole }) => 
   await expect(page.getByRole("main").getByRole("alert")).toContainText("There is nothing here, or you may not see it.");
   await expect(picker(page)).toHaveCount(0);
 });
+
+test("a file that has arrived is not sent again", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  const file = given("log.txt", "one line\n");
+  await choose(page, file);
+  await expectArrived(page, "log.txt");
+  await expect(row(page, "log.txt")).toContainText("SHA-256");
+  await choose(page, file);
+  await expect(refusals(page)).toHaveText(["log.txt: A file of this name and size has arrived already. If this is another one, give it another name."]);
+  await choose(page, given("log.txt", "another line\n"));
+  await expect(budget(page)).toContainText("2 of 5 files");
+  await expect.poll(async () => (await filesOf(page, number)).length).toBe(2);
+});
+
+test("files that cannot be looked up are not said to be none, and Retry brings them", async ({ as, expectConsole }) => {
+  expectConsole(/503 \(Service Unavailable\)/);
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  const none = page.getByText("No files were added.");
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(`**/cases/${number}/files`, async (route) => {
+    await answered;
+    await route.fulfill({ status: 503, body: "" });
+  });
+  await page.goto(`/submit/confirmation?case=${number}`);
+  await expect(question(page, "Confirmation")).toBeVisible();
+  await page.waitForTimeout(500);
+  await expect(none).toHaveCount(0);
+  answer();
+  const retry = page.getByRole("main").getByRole("alert").getByRole("button", { name: "Retry" });
+  await expect(retry).toBeVisible();
+  await expect(none).toHaveCount(0);
+  await openFiles(page, number);
+  await expect(retry).toBeVisible();
+  await expect(page.getByRole("link", { name: "Skip", exact: true })).toHaveCount(0);
+  await page.unroute(`**/cases/${number}/files`);
+  await retry.click();
+  await expect(page.getByRole("link", { name: "Skip", exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "Skip", exact: true }).click();
+  await expect(none).toBeVisible();
+});
+
+test("a page that is left while files are taken takes them all the same", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await freshFiles(page);
+  // The device takes its time to keep a file: somebody else writes there.
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open("caseport-uploads");
+      request.onsuccess = () => resolve(request.result);
+    });
+    const until = performance.now() + 3_000;
+    const store = database.transaction("uploads", "readwrite").objectStore("uploads");
+    const write = () => {
+      if (performance.now() < until) store.get("nothing").onsuccess = write;
+    };
+    write();
+  });
+  const files = ["1.txt", "2.txt", "3.txt", "4.txt"].map((name) => given(name, name));
+  await choose(page, files);
+  await page.getByRole("link", { name: /^(Skip|Continue)$/ }).click();
+  await page.getByRole("banner").getByRole("link").first().click();
+  await expect.poll(async () => (await filesOf(page, number)).length, { timeout: 20_000 }).toBe(4);
+});
+
+test("where the browser refuses its locks, files are sent all the same", async ({ as }) => {
+  const page = await as(CORA);
+  await page.addInitScript(() => {
+    LockManager.prototype.request = () => Promise.reject(new DOMException("denied", "SecurityError"));
+    LockManager.prototype.query = () => Promise.reject(new DOMException("denied", "SecurityError"));
+  });
+  const number = await freshFiles(page);
+  await choose(page, given("log.txt", "one line\n"));
+  await expectArrived(page, "log.txt");
+  await expectFiles(page, number, [given("log.txt", "one line\n")]);
+});

@@ -1,5 +1,5 @@
 // The wizard forgives: going back and forth, mistakes, impatience and lost answers.
-import { numbersOf } from "../lib/api";
+import { NEW_CASE, numbersOf } from "../lib/api";
 import { expect, test } from "../lib/test";
 import {
   answer,
@@ -69,6 +69,21 @@ test("another product forgets the platform, the license and the version, and ask
   await choice(page, "MetaDefender Kiosk").click();
   await expect(question(page, "Platform")).toBeVisible();
   await expect(step(page, "License & version")).not.toContainText("5.16.0");
+});
+
+test("the focus goes to the next question, though its choices are still to come", async ({ as }) => {
+  const page = await as("sara@northwind.example");
+  await page.goto("/submit");
+  await page.route("**/organizations/northwind/catalog*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await answer(page, "Choose organization", "Contoso Energy");
+  await expect(question(page, "Product")).toBeFocused();
+  await answer(page, "Product", PLAIN.product);
+  await expect(question(page, "Platform")).toBeFocused();
+  await page.getByRole("button", { name: "Start a new case" }).click();
+  await expect(question(page, "Choose organization")).toBeFocused();
 });
 
 test("Enter goes on", async ({ as }) => {
@@ -147,7 +162,7 @@ test("a lost answer and pressing again make one case", async ({ as, expectConsol
   const page = await as(CORA);
   const answers = { ...PLAIN, subject: freshSubject("Lost answer") };
   await fillIn(page, answers);
-  await page.route("**/organizations/contoso/cases", async (route) => {
+  await page.route(NEW_CASE, async (route) => {
     await route.fetch();
     await route.abort();
   });
@@ -159,7 +174,7 @@ test("a lost answer and pressing again make one case", async ({ as, expectConsol
   const [made, ...others] = await numbersOf(page, "contoso", answers.subject);
   expect(made).toMatch(/^\d{8}$/);
   expect(others).toEqual([]);
-  await page.unroute("**/organizations/contoso/cases");
+  await page.unroute(NEW_CASE);
   await submit(page).click();
   expect(await confirmedNumber(page)).toBe(made);
   expect(await numbersOf(page, "contoso", answers.subject)).toEqual([made]);

@@ -55,6 +55,24 @@ pub struct UploadBudget {
     pub bytes: u64,
 }
 
+impl FromIterator<u64> for UploadBudget {
+    /// What files of these sizes take.
+    fn from_iter<I: IntoIterator<Item = u64>>(sizes: I) -> Self {
+        sizes.into_iter().fold(Self::default(), |sum, size| sum + Self { files: 1, bytes: size })
+    }
+}
+
+impl std::ops::Add for UploadBudget {
+    type Output = Self;
+
+    fn add(self, more: Self) -> Self {
+        Self {
+            files: self.files.saturating_add(more.files),
+            bytes: self.bytes.saturating_add(more.bytes),
+        }
+    }
+}
+
 impl UploadBudget {
     /// The budget with one more file of `size` bytes.
     ///
