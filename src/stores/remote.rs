@@ -109,9 +109,9 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     /// Loads the value.
     pub fn load(self, loading: impl Future<Output = Result<T, ApiError>> + 'static) {
         let turn = self.next_turn();
-        // Whoever asks may do so when the page is gone; then nobody is waiting.
-        let Some(is_new) = self.value.try_with_untracked(|remote| remote.value().is_none()) else { return };
-        if is_new {
+        // The page that asks may be gone by now.
+        let Some(is_empty) = self.value.try_with_untracked(|remote| remote.value().is_none()) else { return };
+        if is_empty {
             self.value.try_set(Remote::Loading);
             spawn_local(async move {
                 platform::sleep(SLOW).await;

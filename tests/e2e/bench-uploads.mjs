@@ -12,6 +12,7 @@ import { chromium } from "@playwright/test";
 import { browserArguments, executablePath, PASSWORD } from "./lib/env.mjs";
 import { Line } from "./lib/line.mjs";
 import { Server } from "./lib/server.mjs";
+import { settled } from "./lib/settled.mjs";
 
 const MiB = 1024 * 1024;
 const PIECE = 8 * MiB;

@@ -87,6 +87,11 @@ const SCREENS = [
     [
       ["support-sara-customer", goTo("/?tab=customer")],
       ["list-customer", goTo("/cases?tab=customer&status=open&severity=s2&severity=s3&sort=subject")],
+      ["list-filter-open", async (page) => {
+        const filters = page.getByRole("button", { name: /^Filters/ });
+        if (await filters.isVisible()) await filters.click();
+        await page.locator("summary", { hasText: "Severity" }).click();
+      }],
       ["list-my", goTo("/cases")],
       ["forbidden-tab", goTo("/?tab=partner")],
       ["not-found", goTo("/nowhere")],

@@ -52,21 +52,20 @@ impl Params {
         self.one(name)?.map(|value| parse_code(name, value)).transpose()
     }
 
-    /// Values of an enumeration.
+    /// Values of an enumeration, with commas between them or the parameter repeated; each once, where it comes first.
     ///
     /// # Errors
     /// One is none of them.
     pub fn codes<T: Code>(&self, name: &str) -> ApiResult<Vec<T>> {
-        self.all(name).into_iter().map(|value| parse_code(name, value)).collect()
-    }
-
-    /// Values of an enumeration, with commas between them or the parameter repeated.
-    ///
-    /// # Errors
-    /// One is none of them.
-    pub fn listed_codes<T: Code>(&self, name: &str) -> ApiResult<Vec<T>> {
         let values = self.all(name).into_iter().flat_map(|value| value.split(','));
-        values.map(str::trim).filter(|it| !it.is_empty()).map(|value| parse_code(name, value)).collect()
+        let mut codes = Vec::new();
+        for value in values.map(str::trim).filter(|it| !it.is_empty()) {
+            let code = parse_code(name, value)?;
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        Ok(codes)
     }
 
     /// How many rows a page has.

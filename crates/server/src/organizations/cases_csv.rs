@@ -9,16 +9,13 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use caseport_domain::id::UserId;
-use caseport_domain::policy::Scope;
 use caseport_domain::{Code as _, Tab};
-use chrono::{DateTime, Utc};
 use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
 use super::csv::Table;
-use super::list_params;
+use super::list_params::{self, ListParams};
 use crate::auth::OrgAccess;
 use crate::http::params::Params;
 use crate::http::problem::{self, ApiError, ApiResult};
@@ -30,6 +27,8 @@ use crate::store::cases::{ListQuery, WholeList};
 const BATCH: u32 = 500;
 /// How long a reader may take nothing.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long they may take for all of it.
+const WHOLE_EXPORT: Duration = Duration::from_secs(30 * 60);
 /// How soon to try again while others export.
 const AGAIN_SECONDS: u64 = 10;
 /// How many rows there will be.
@@ -40,18 +39,10 @@ pub static TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
     get, path = "/organizations/{org}/cases.csv", tag = "cases",
     params(
         ("org" = String, Path, description = "An organization's id, or `personal`."),
-        ("tab" = Tab, Query, description = "Which list."),
+        ListParams,
         ("columns" = Option<Vec<String>>, Query, description = "What to show, in that order, with commas or the \
             parameter repeated: number, subject, product, severity, status, organization, submitter, created, \
             updated, rating. What differs from row to row in that tab if absent."),
-        ("q" = Option<String>, Query, description = "As in the list; so are the others."),
-        ("product" = Option<Vec<String>>, Query, description = "Product ids, the parameter repeated."),
-        ("status" = Option<String>, Query, description = "Where cases stand."),
-        ("severity" = Option<Vec<String>>, Query, description = "`s1` to `s4`, the parameter repeated."),
-        ("customer" = Option<Vec<String>>, Query, description = "Organization ids, the parameter repeated."),
-        ("created_from" = Option<String>, Query, description = "RFC 3339 time or a date; inclusive."),
-        ("created_to" = Option<String>, Query, description = "RFC 3339 time or a date; inclusive."),
-        ("sort" = Option<String>, Query, description = "A field, or `-field` for greatest first."),
     ),
     responses(
         (status = 200, body = String, content_type = "text/csv", description = "RFC 4180, UTF-8 with a byte-order \
@@ -64,28 +55,32 @@ pub async fn cases_csv(
     caller: OrgAccess,
     params: Params,
 ) -> ApiResult<Response> {
-    let tab = list_params::tab(&params)?;
-    let query = list_params::query(&params, tab, &caller)?;
+    let scope = list_params::scope(&params, &caller)?;
+    let tab = scope.tab();
+    let query = list_params::query(&params, &scope, &caller)?;
     let query = ListQuery { after: None, limit: BATCH, ..query };
-    let table = Table::new(params.listed_codes("columns")?, tab);
-    let scope = Scope::of_tab(tab, &caller.access, &caller.user)?;
-    let Some(mut export) = state.store.export().await? else {
+    let table = Table::new(params.codes("columns")?, tab);
+    let Some(mut export) = state.store.export(&caller.user).await? else {
         return Err(ApiError::too_many(
-            "Others export at the moment. Try again in a few seconds.",
+            "Other exports are running at the moment, yours or other people's. Try again in a few seconds.",
             AGAIN_SECONDS,
         ));
     };
-    let list = WholeList::open(&mut export.read, &scope, query).await?;
-    let total = list.total(&mut export.read, &scope).await?;
     let now = state.clock.now();
+    let list = WholeList::open(&mut export.read, scope, caller.user, query, now).await?;
+    let total = list.total(&mut export.read).await?;
     let (send, receive) = mpsc::channel(1);
-    let work = Work { export, list, scope, reader: caller.user, table, now };
-    tokio::spawn(work.send_all(send).in_current_span());
-    let body = stream::unfold(receive, async |mut receive: mpsc::Receiver<Piece>| {
-        receive.recv().await.map(|piece| (piece, receive))
-    });
+    let work = Work { export, list, table };
+    let store = state.store.clone();
+    let work = async move {
+        let sent = tokio::time::timeout(WHOLE_EXPORT, work.send_all(send));
+        if !matches!(store.until_closed(sent).await, Some(Ok(()))) {
+            tracing::warn!("an export was not finished in time");
+        }
+    };
+    tokio::spawn(work.in_current_span());
     // What compresses it asks once more after the end.
-    let body = body.fuse();
+    let body = stream::unfold(Some(receive), next_piece).fuse();
     let name = format!("{}-{}.csv", file_name(tab), now.format("%Y-%m-%d"));
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let headers = [
@@ -96,8 +91,24 @@ pub async fn cases_csv(
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
-/// A piece of the answer; after an error there is nothing more, and the connection ends before the answer does.
-type Piece = Result<Bytes, std::io::Error>;
+/// What is sent to the answer.
+enum Piece {
+    Lines(Bytes),
+    /// There is no more. Whatever ends without it was cut off.
+    End,
+}
+
+/// The next bytes of the answer. After an error there is nothing more, and the connection ends before the answer does.
+async fn next_piece(
+    from: Option<mpsc::Receiver<Piece>>,
+) -> Option<(std::io::Result<Bytes>, Option<mpsc::Receiver<Piece>>)> {
+    let mut from = from?;
+    match from.recv().await {
+        Some(Piece::Lines(lines)) => Some((Ok(lines), Some(from))),
+        Some(Piece::End) => None,
+        None => Some((Err(std::io::Error::other("the export was cut off")), None)),
+    }
+}
 
 fn file_name(tab: Tab) -> String {
     format!("{}-cases", tab.code().replace('_', "-"))
@@ -107,30 +118,34 @@ fn file_name(tab: Tab) -> String {
 struct Work {
     export: Export,
     list: WholeList,
-    scope: Scope,
-    reader: UserId,
     table: Table,
-    now: DateTime<Utc>,
 }
 
 impl Work {
+    /// Sends all of it, unless the reader goes away or something breaks.
     async fn send_all(mut self, to: mpsc::Sender<Piece>) {
         let mut piece = self.table.head();
         loop {
-            let is_last = piece.is_err();
-            let sent = tokio::time::timeout(PATIENCE, to.send(piece.map(Bytes::from))).await;
-            if is_last || !matches!(sent, Ok(Ok(()))) {
+            let lines = match piece {
+                Ok(lines) => Piece::Lines(lines.into()),
+                Err(error) => return tracing::error!(error = %error, "an export was cut off"),
+            };
+            if !send(&to, lines).await {
                 return;
             }
-            let rows = self.list.next(&mut self.export.read, &self.scope, &self.reader, self.now).await;
-            piece = match rows {
-                Ok(rows) if rows.is_empty() => return,
-                Ok(rows) => self.table.lines(&rows),
-                Err(error) => {
-                    tracing::error!(error = %error, "an export was cut off");
-                    Err(std::io::Error::other("the export was cut off"))
+            piece = match self.list.next(&mut self.export.read).await {
+                Ok(rows) if rows.is_empty() => {
+                    send(&to, Piece::End).await;
+                    return;
                 }
+                Ok(rows) => self.table.lines(&rows),
+                Err(error) => Err(std::io::Error::other(error)),
             };
         }
     }
+}
+
+/// Whether the reader took it.
+async fn send(to: &mpsc::Sender<Piece>, piece: Piece) -> bool {
+    matches!(tokio::time::timeout(PATIENCE, to.send(piece)).await, Ok(Ok(())))
 }

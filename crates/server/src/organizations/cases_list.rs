@@ -3,10 +3,9 @@
 use axum::extract::State;
 use axum::response::Response;
 use caseport_domain::api::{CaseSummary, Page};
-use caseport_domain::policy::Scope;
-use caseport_domain::{StatusFilter, Tab};
 
-use super::{list_params, stream};
+use super::list_params::{self, ListParams};
+use super::stream;
 use crate::auth::OrgAccess;
 use crate::http::params::Params;
 use crate::http::problem::ApiResult;
@@ -19,16 +18,7 @@ use crate::store::cases::list;
     get, path = "/organizations/{org}/cases", tag = "cases",
     params(
         ("org" = String, Path, description = "An organization's id, or `personal`."),
-        ("tab" = Tab, Query, description = "Which list."),
-        ("q" = Option<String>, Query, description = "Searched for in number, product and subject."),
-        ("product" = Option<Vec<String>>, Query, description = "Product ids, the parameter repeated."),
-        ("status" = Option<StatusFilter>, Query, description = "Where cases stand; `open` is every case not closed."),
-        ("severity" = Option<Vec<String>>, Query, description = "`s1` to `s4`, the parameter repeated."),
-        ("customer" = Option<Vec<String>>, Query, description = "Organization ids, the parameter repeated."),
-        ("created_from" = Option<String>, Query, description = "RFC 3339 time or a date; inclusive."),
-        ("created_to" = Option<String>, Query, description = "RFC 3339 time or a date; inclusive."),
-        ("sort" = Option<String>, Query, description = "A field, or `-field` for greatest first: number, subject, \
-            product, severity, status, organization, submitter, created, updated, rating. `-created` if absent."),
+        ListParams,
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
         ("limit" = Option<u32>, Query, description = "Rows, 1 to 200; 50 if absent."),
     ),
@@ -42,9 +32,8 @@ pub async fn list_cases(
     caller: OrgAccess,
     params: Params,
 ) -> ApiResult<Response> {
-    let tab = list_params::tab(&params)?;
-    let query = list_params::query(&params, tab, &caller)?;
-    let scope = Scope::of_tab(tab, &caller.access, &caller.user)?;
+    let scope = list_params::scope(&params, &caller)?;
+    let query = list_params::query(&params, &scope, &caller)?;
     let mut read = state.store.read().await?;
     // Before the rows are read: what happens between is told twice rather than not at all.
     let as_of = stream::place(&mut read, &caller.access).await?;

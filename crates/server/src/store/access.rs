@@ -30,7 +30,7 @@ pub async fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<Access>> {
          JOIN organizations o ON o.id = m.organization_id
          LEFT JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role
          WHERE m.user_id = $1
-         ORDER BY lower(o.name), o.id",
+         ORDER BY o.name_key, o.id",
     )
     .bind(user.as_str())
     .fetch_all(&mut *conn)

@@ -92,7 +92,7 @@ async fn products(conn: &mut Conn) -> Result<Vec<ProductEntry>> {
         versions.entry(get(row, "product_id")?).or_default().push(get(row, "version")?);
     }
     let rows =
-        sqlx::query("SELECT id, name, featured FROM products ORDER BY featured DESC, position, lower(name)")
+        sqlx::query("SELECT id, name, featured FROM products ORDER BY featured DESC, position, name_key")
             .fetch_all(conn)
             .await?;
     rows.iter()

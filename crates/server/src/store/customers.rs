@@ -34,7 +34,7 @@ pub async fn link(
 pub async fn linked(conn: &mut Conn, partner: &OrganizationId) -> Result<Vec<Customer>> {
     let rows = sqlx::query(
         "SELECT o.id, o.name, o.support_plan FROM links l JOIN organizations o ON o.id = l.customer_id
-         WHERE l.partner_id = $1 AND l.kind = 'partner' ORDER BY lower(o.name), o.id",
+         WHERE l.partner_id = $1 AND l.kind = 'partner' ORDER BY o.name_key, o.id",
     )
     .bind(partner.as_str())
     .fetch_all(conn)

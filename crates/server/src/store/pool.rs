@@ -14,8 +14,11 @@ use sqlx::sqlite::{
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use caseport_domain::id::UserId;
+
 use super::journal::{self, Journal};
 use super::{Error, Result, articles, dialect, keys};
+use crate::slots::AtMost;
 
 /// Readers at once; more would wait for the processor anyway.
 const READERS: u32 = 8;
@@ -24,6 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Exports at once: each keeps its connection for as long as its reader takes, so they have connections of their own.
 const EXPORTS: u32 = 4;
+/// Exports of one person at once: others want some, too.
+const EXPORTS_EACH: usize = 2;
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -32,6 +37,7 @@ pub struct Store {
     writer: SqlitePool,
     exporters: SqlitePool,
     exports: Arc<Semaphore>,
+    exports_each: Arc<AtMost>,
     journal: Journal,
 }
 
@@ -85,7 +91,9 @@ impl Store {
             .await?;
         let exports = Arc::new(Semaphore::new(usize::try_from(EXPORTS).unwrap_or(1)));
         let (_, latest) = journal::range(&mut *readers.acquire().await?).await?;
-        let store = Self { readers, writer, exporters, exports, journal: Journal::new(latest) };
+        let exports_each = Arc::new(AtMost::new(EXPORTS_EACH));
+        let journal = Journal::new(latest);
+        let store = Self { readers, writer, exporters, exports, exports_each, journal };
         // An earlier version's articles are not in the index yet.
         let is_current = articles::is_up_to_date(&mut *store.read().await?).await?;
         if !is_current {
@@ -111,13 +119,19 @@ impl Store {
         Ok(Read(self.readers.begin().await?))
     }
 
-    /// A snapshot for an export, however long it takes; none while there are as many as there may be.
+    /// A snapshot for a person's export; none while they, or all together, have as many as there may be.
     ///
     /// # Errors
     /// The connection does not work.
-    pub async fn export(&self) -> Result<Option<Export>> {
-        let Ok(permit) = self.exports.clone().try_acquire_owned() else { return Ok(None) };
-        Ok(Some(Export { read: Read(self.exporters.begin().await?), _permit: permit }))
+    pub async fn export(&self, user: &UserId) -> Result<Option<Export>> {
+        let Some(own) = self.exports_each.take(user.as_str()) else { return Ok(None) };
+        let Ok(one) = self.exports.clone().try_acquire_owned() else { return Ok(None) };
+        Ok(Some(Export { read: Read(self.exporters.begin().await?), _permits: [own, one] }))
+    }
+
+    /// Ends what goes on for long, such as an export, when the store is closed; none then.
+    pub async fn until_closed<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.exporters.close_event().do_until(work).await.ok()
     }
 
     /// The writer, alone until it commits or is dropped (which undoes everything).
@@ -146,12 +160,12 @@ impl Store {
 #[derive(Debug)]
 pub struct Read(Transaction<'static, Sqlite>);
 
-/// A transaction that only reads, for as long as an export takes.
+/// A transaction that only reads, for an export.
 #[derive(Debug)]
 pub struct Export {
     /// The snapshot. Dropped first.
     pub read: Read,
-    _permit: OwnedSemaphorePermit,
+    _permits: [OwnedSemaphorePermit; 2],
 }
 
 /// A transaction that writes.

@@ -68,7 +68,7 @@ pub async fn session(conn: &mut Conn, user: &UserId) -> Result<Option<Session>> 
          JOIN organizations o ON o.id = m.organization_id
          LEFT JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role
          WHERE m.user_id = $1
-         ORDER BY lower(o.name), o.id",
+         ORDER BY o.name_key, o.id",
     )
     .bind(user.id.as_str())
     .fetch_all(conn)

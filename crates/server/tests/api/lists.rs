@@ -76,6 +76,7 @@ async fn filters_let_exactly_theirs_through() {
         ("status=waiting_on_me", |row| row.status.code() == "waiting_on_customer"),
         ("status=waiting_on_vendor", |row| row.status.code() == "waiting_on_vendor"),
         ("severity=s1", |row| row.severity.code() == "s1"),
+        ("severity=s1,s4", |row| matches!(row.severity.code(), "s1" | "s4")),
         ("severity=s1&severity=s4", |row| matches!(row.severity.code(), "s1" | "s4")),
         ("product=metadefender-core", |row| row.product.id == "metadefender-core"),
         ("product=metadefender-core&product=metadefender-kiosk", |row| {

@@ -1,10 +1,15 @@
 //! CSV: read back by a reader of the test's own, it is what the list says, row by row.
 
+use std::io::Read as _;
+use std::time::Duration;
+
 use caseport_domain::api::{CaseSummary, Items, Named};
 use caseport_domain::{Code as _, Column};
+use caseport_server::demo;
+use http_body_util::BodyExt as _;
 use serde_json::json;
 
-use crate::common::{Answer, TestApp, User};
+use crate::common::{Answer, T0, TestApp, User};
 
 /// RFC 4180, by hand: fields in quotes may hold commas, quotes (doubled) and line breaks.
 pub fn parse(text: &str) -> Vec<Vec<String>> {
@@ -54,11 +59,16 @@ pub fn table(answer: &Answer) -> (Vec<String>, Vec<Vec<String>>) {
 #[tokio::test]
 async fn a_compressed_export_is_whole() {
     let app = TestApp::demo().await;
+    demo::generate(&app.store, 4_000, T0).await.unwrap();
     let sara = app.sign_in("sara@northwind.example").await;
     let plain = csv(&sara, "northwind", "tab=customer").await;
+    assert!(table(&plain).1.len() > 500, "more than are read at once");
     let compressed = csv(&sara.with("accept-encoding", "gzip"), "northwind", "tab=customer").await;
     assert_eq!((compressed.status, compressed.header("content-encoding")), (200, "gzip"));
-    assert!(compressed.bytes.len() > 100 && compressed.bytes.len() < plain.bytes.len());
+    assert!(compressed.bytes.len() < plain.bytes.len() / 2);
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(compressed.bytes.as_slice()).read_to_end(&mut bytes).unwrap();
+    assert!(bytes == plain.bytes, "{} of {} bytes", bytes.len(), plain.bytes.len());
 }
 
 async fn csv(user: &User<'_>, org: &str, query: &str) -> Answer {
@@ -68,9 +78,12 @@ async fn csv(user: &User<'_>, org: &str, query: &str) -> Answer {
 /// A row as it must be read back: an apostrophe in front of what would run.
 fn expected(row: &CaseSummary) -> Vec<String> {
     let safe = |text: &str| {
-        let start = text.trim_start_matches([' ', '"', '\'']);
-        let runs = start.starts_with(['=', '+', '-', '@']);
-        if runs { format!("'{text}") } else { text.to_owned() }
+        let cell = |text: &str| {
+            let start = text.trim_start_matches([' ', '"', '\'']);
+            let runs = start.starts_with(['=', '+', '-', '@']);
+            if runs { format!("'{text}") } else { text.to_owned() }
+        };
+        text.split(';').map(cell).collect::<Vec<_>>().join(";")
     };
     let time = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     vec![
@@ -103,6 +116,7 @@ async fn it_is_the_list_row_by_row() {
         "crab 🦀 and Größe",
         "-2+3 cannot run",
         "a=b is harmless",
+        "one; two;=cmd|' /C calc'!A0; -3",
         "\"\"\"",
     ] {
         let subject = format!("{subject} ....");
@@ -170,19 +184,49 @@ async fn it_says_no_like_the_list() {
 }
 
 #[tokio::test]
-async fn exports_do_not_keep_lists_waiting() {
+async fn a_column_comes_once_however_often_it_is_asked_for() {
     let app = TestApp::demo().await;
     let cora = app.sign_in("cora@contoso.example").await;
-    let mut open = Vec::new();
-    for _ in 0..4 {
-        open.push(app.store.export().await.unwrap().expect("room for four"));
-    }
+    let many = "&columns=number,rating,number,&columns=rating&columns=status,number".repeat(50);
+    let (head, rows) = table(&csv(&cora, "contoso", &format!("tab=my{many}")).await);
+    assert_eq!(head, ["Case number", "Rating", "Status"]);
+    assert!(rows.iter().all(|row| row.len() == 3));
+}
+
+#[tokio::test]
+async fn exports_do_not_keep_lists_or_other_people_waiting() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let carl = app.sign_in("carl@contoso.example").await;
+    // Begun, and not taken.
+    let begun = async |user: &User<'_>| user.answered("/organizations/contoso/cases.csv?tab=my").await;
+    let mut open = vec![begun(&cora).await, begun(&cora).await];
     let answer = csv(&cora, "contoso", "tab=my").await;
     answer.problem(429);
     assert_eq!(answer.header("retry-after"), "10");
-    assert!(cora.list("contoso", "tab=my").await.total > 0);
-    open.pop();
-    table(&csv(&cora, "contoso", "tab=my").await);
+    table(&csv(&carl, "contoso", "tab=my").await);
+    open.extend([begun(&carl).await, begun(&carl).await]);
+    let cole = app.sign_in("cole@contoso.example").await;
+    csv(&cole, "contoso", "tab=my").await.problem(429);
+    assert!(cole.list("contoso", "tab=my").await.total > 0);
+    // Who goes away makes room, once that is noticed.
+    open.clear();
+    let soon = async {
+        while csv(&cora, "contoso", "tab=my").await.status == 429 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), soon).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_export_does_not_keep_the_store_open_and_what_is_cut_off_is_not_whole() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let answer = cora.answered("/organizations/contoso/cases.csv?tab=my").await;
+    tokio::time::timeout(Duration::from_secs(5), app.store.close()).await.expect("closed soon");
+    let body = answer.into_body().collect().await;
+    assert!(body.is_err(), "it ends as if it were whole");
 }
 
 #[tokio::test]

@@ -98,6 +98,28 @@ async fn a_cursor_belongs_to_its_list() {
     adam.get(&path).await.problem(400);
 }
 
+/// With another right the same address is another list.
+#[tokio::test]
+async fn a_cursor_belongs_to_what_its_reader_could_see() {
+    let app = TestApp::demo().await;
+    let vera = app.sign_in("vera@northwind.example").await;
+    let query = "tab=customer&limit=2&sort=submitter";
+    let cursor = vera.list("northwind", query).await.next_cursor.unwrap();
+    let path = format!("/organizations/northwind/cases?{query}&cursor={cursor}");
+    assert_eq!(vera.get(&path).await.status, 200);
+    let mut write = app.store.write().await.unwrap();
+    for sql in [
+        // She sees her own only, from now on, and has some.
+        "UPDATE roles SET permissions = '{\"support_service\":\"view\"}' WHERE organization_id = 'northwind' AND label = 'Case Viewer'",
+        "UPDATE cases SET submitter_id = 'vera' WHERE filed_from = 'northwind' AND by_partner = 1 AND number % 2 = 0",
+    ] {
+        sqlx::query(sql).execute(&mut *write).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    assert!(vera.list("northwind", query).await.total > 2);
+    assert_eq!(vera.get(&path).await.fields(400)[0].0, "cursor");
+}
+
 #[tokio::test]
 async fn a_cursor_made_up_to_harm_finds_nothing_to_do() {
     use base64::Engine as _;

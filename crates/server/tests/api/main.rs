@@ -28,6 +28,7 @@ mod idempotency;
 mod lists;
 mod lists_csv;
 mod lists_matrix;
+mod lists_model;
 mod lists_paging;
 mod lists_plans;
 mod lists_search;

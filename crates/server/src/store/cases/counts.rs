@@ -50,10 +50,8 @@ pub(super) async fn left_by(
         .and_where(cell("place").eq(place(scope)));
     for dimension in dimensions.iter().filter(|it| filter.narrows(**it)) {
         match dimension {
-            Dimension::Product => select.and_where(cell("product_id").is_in(filter.products.iter().cloned())),
-            Dimension::Customer => {
-                select.and_where(cell("organization_id").is_in(filter.customers.iter().cloned()))
-            }
+            Dimension::Product => select.and_where(cell("product_id").is_in(filter.product_ids())),
+            Dimension::Customer => select.and_where(cell("organization_id").is_in(filter.customer_ids())),
             Dimension::Severity => {
                 select.and_where(cell("severity").is_in(filter.severities.iter().map(|it| it.code())))
             }

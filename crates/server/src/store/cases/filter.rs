@@ -1,5 +1,6 @@
 //! What a list is narrowed to: search text, products, status and so on, as conditions.
 
+use caseport_domain::id::{OrganizationId, ProductId};
 use caseport_domain::validate::SearchText;
 use caseport_domain::{Code as _, Column, Severity, Status, StatusFilter};
 use chrono::{DateTime, Utc};
@@ -15,13 +16,13 @@ pub struct Filter {
     /// Searched for in number, product and subject.
     pub search: Option<SearchText>,
     /// Product ids.
-    pub products: Vec<String>,
+    pub products: Vec<ProductId>,
     /// Where cases stand.
     pub status: Option<StatusFilter>,
     /// How much they hurt.
     pub severities: Vec<Severity>,
     /// Organizations that cases are for.
-    pub customers: Vec<String>,
+    pub customers: Vec<OrganizationId>,
     /// Submitted then or later.
     pub created_from: Option<DateTime<Utc>>,
     /// Submitted then or earlier.
@@ -59,7 +60,7 @@ impl Filter {
         let column = |name| dialect::unindexed(case_column(name));
         let mut all = Cond::all();
         if !self.products.is_empty() {
-            all = all.add(column("product_id").is_in(self.products.iter().cloned()));
+            all = all.add(column("product_id").is_in(self.product_ids()));
         }
         if let Some(status) = self.status {
             all = all.add(column("status").is_in(status.statuses().iter().map(|it| Status::code(*it))));
@@ -68,7 +69,7 @@ impl Filter {
             all = all.add(column("severity").is_in(self.severities.iter().map(|it| it.code())));
         }
         if !self.customers.is_empty() {
-            all = all.add(column("organization_id").is_in(self.customers.iter().cloned()));
+            all = all.add(column("organization_id").is_in(self.customer_ids()));
         }
         if let Some(from) = self.created_from {
             all = all.add(column("created_at").gte(from.timestamp_micros()));
@@ -77,6 +78,14 @@ impl Filter {
             all = all.add(column("created_at").lte(to.timestamp_micros()));
         }
         all
+    }
+
+    pub(super) fn product_ids(&self) -> Vec<&str> {
+        self.products.iter().map(ProductId::as_str).collect()
+    }
+
+    pub(super) fn customer_ids(&self) -> Vec<&str> {
+        self.customers.iter().map(OrganizationId::as_str).collect()
     }
 
     /// Whether it narrows by that.
@@ -94,8 +103,10 @@ impl Filter {
     pub(super) fn indexed(&self, dimension: Dimension) -> Condition {
         let key = key(dimension.column());
         match dimension {
-            Dimension::Product => Cond::all().add(key.in_subquery(keys("products", &self.products))),
-            Dimension::Customer => Cond::all().add(key.in_subquery(keys("organizations", &self.customers))),
+            Dimension::Product => Cond::all().add(key.in_subquery(keys("products", self.product_ids()))),
+            Dimension::Customer => {
+                Cond::all().add(key.in_subquery(keys("organizations", self.customer_ids())))
+            }
             Dimension::Severity => Cond::all().add(key.is_in(self.severities.iter().map(|it| it.code()))),
             Dimension::Status | Dimension::Created => self.bounds(dimension),
         }
@@ -107,9 +118,9 @@ impl Filter {
         let between = |low: Option<Expr>, high: Option<Expr>| {
             Cond::all().add_option(low.map(|it| key().gte(it))).add_option(high.map(|it| key().lte(it)))
         };
-        let named = |table: &'static str, ids: &[String]| {
+        let named = |table: &'static str, ids: Vec<&str>| {
             let end = |function: fn(Expr) -> sea_query::FunctionCall| {
-                let mut select = keys(table, ids);
+                let mut select = keys(table, ids.clone());
                 select.clear_selects().expr(function(Expr::col((table, "name_key"))));
                 Some(Expr::SubQuery(None, Box::new(select.into())))
             };
@@ -119,8 +130,8 @@ impl Filter {
             between(ranks.iter().min().map(|it| Expr::val(*it)), ranks.iter().max().map(|it| Expr::val(*it)))
         };
         match dimension {
-            Dimension::Product => named("products", &self.products),
-            Dimension::Customer => named("organizations", &self.customers),
+            Dimension::Product => named("products", self.product_ids()),
+            Dimension::Customer => named("organizations", self.customer_ids()),
             Dimension::Severity => {
                 let codes = || self.severities.iter().map(|it| it.code());
                 between(codes().min().map(Expr::val), codes().max().map(Expr::val))
@@ -143,10 +154,10 @@ fn status_key(status: Status) -> i64 {
 }
 
 /// `SELECT name_key` of those.
-fn keys(table: &'static str, ids: &[String]) -> SelectStatement {
+fn keys(table: &'static str, ids: Vec<&str>) -> SelectStatement {
     Query::select()
         .column((table, "name_key"))
         .from(table)
-        .and_where(Expr::col((table, "id")).is_in(ids.iter().cloned()))
+        .and_where(Expr::col((table, "id")).is_in(ids))
         .take()
 }

@@ -55,44 +55,47 @@ pub async fn page(
 /// A list that is read to its end, page after page, in one snapshot.
 #[derive(Debug)]
 pub struct WholeList {
+    scope: Scope,
+    reader: UserId,
+    now: DateTime<Utc>,
     query: ListQuery,
     plan: Plan,
     done: bool,
 }
 
 impl WholeList {
-    /// Of the rows behind `query.after`, in pages of `query.limit`.
+    /// Of the rows of `scope` behind `query.after`, in pages of `query.limit`, as `reader` sees them at `now`.
     ///
     /// # Errors
     /// As any query.
-    pub async fn open(conn: &mut Conn, scope: &Scope, query: ListQuery) -> Result<Self> {
-        let plan = Plan::make(conn, scope, &query.filter, query.limit, true).await?;
-        Ok(Self { query, plan, done: false })
+    pub async fn open(
+        conn: &mut Conn,
+        scope: Scope,
+        reader: UserId,
+        query: ListQuery,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let plan = Plan::make(conn, &scope, &query.filter, query.limit, true).await?;
+        Ok(Self { scope, reader, now, query, plan, done: false })
     }
 
     /// How many rows there are in all, counted to the end.
     ///
     /// # Errors
     /// As any query.
-    pub async fn total(&self, conn: &mut Conn, scope: &Scope) -> Result<u64> {
-        self.plan.whole_total(conn, scope, &self.query.filter).await
+    pub async fn total(&self, conn: &mut Conn) -> Result<u64> {
+        self.plan.whole_total(conn, &self.scope, &self.query.filter).await
     }
 
     /// The next rows; none at the end.
     ///
     /// # Errors
     /// As any query.
-    pub async fn next(
-        &mut self,
-        conn: &mut Conn,
-        scope: &Scope,
-        reader: &UserId,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<CaseSummary>> {
+    pub async fn next(&mut self, conn: &mut Conn) -> Result<Vec<CaseSummary>> {
         if self.done {
             return Ok(Vec::new());
         }
-        let (items, next) = rows(conn, scope, reader, &self.query, &self.plan, now).await?;
+        let (items, next) = rows(conn, &self.scope, &self.reader, &self.query, &self.plan, self.now).await?;
         self.done = next.is_none();
         self.query.after = next;
         Ok(items)
@@ -132,6 +135,18 @@ async fn rows(
     };
     let items = rows.iter().map(|row| summary::summary(row, reader, now)).collect::<Result<_>>()?;
     Ok((items, next))
+}
+
+/// How a page of the list is read; for a test that asks whether every way has been tried.
+///
+/// # Errors
+/// As any query.
+pub async fn way(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<String> {
+    let plan = Plan::make(conn, scope, &query.filter, query.limit, false).await?;
+    Ok(match plan.way {
+        Way::Candidates(_) => "Candidates".to_owned(),
+        way => format!("{way:?}"),
+    })
 }
 
 /// The statements that read a page of a list with nothing to narrow it; for a test that asks how they are carried out.

@@ -26,6 +26,8 @@ const FEW: u64 = 4_000;
 /// How far rows are counted that no counter counts: those within dates, and those that hold words.
 const COUNTED_BY_DATE: u64 = 10_000;
 const COUNTED_BY_WORDS: u64 = 1_000;
+/// Of so many rows one holds what was typed, where that is too common for candidates; a guess.
+const WITHOUT_WORDS: u64 = 8;
 /// More than there can be.
 const TO_THE_END: u64 = 1_000_000_000;
 
@@ -55,6 +57,8 @@ enum Total {
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub way: Way,
+    /// Counting looks at all that match, however few a page has: at the rows of this dimension, where there is one.
+    counting: Option<Dimension>,
     words: Vec<Word>,
     total: Total,
 }
@@ -75,29 +79,41 @@ impl Plan {
             false => tab,
         };
         if matching == 0 {
-            return Ok(Self { way: Way::Nothing, words, total: Total::Known(0) });
+            return Ok(Self { way: Way::Nothing, counting: None, words, total: Total::Known(0) });
         }
-        if !words.is_empty() {
-            let found = if tab <= FEW { None } else { candidates(conn, scope, &words).await? };
-            let far = if tab <= FEW || found.is_some() { TO_THE_END } else { COUNTED_BY_WORDS };
-            let way = found.map_or(Way::Walk, Way::Candidates);
-            return Ok(Self { way, words, total: Total::UpTo(far) });
+        if tab <= FEW {
+            return Ok(Self {
+                way: Way::Walk,
+                counting: None,
+                total: total(&words, filter, matching, 0),
+                words,
+            });
         }
-        let total = match filter.narrows(Dimension::Created) {
-            true if matching > COUNTED_BY_DATE => Total::UpTo(COUNTED_BY_DATE),
-            true => Total::UpTo(TO_THE_END),
-            false => Total::Known(matching),
+        if !words.is_empty()
+            && let Some(found) = candidates(conn, scope, &words).await?
+        {
+            let way = Way::Candidates(found);
+            return Ok(Self { way, counting: None, words, total: Total::UpTo(TO_THE_END) });
+        }
+        let limit = u64::from(limit) + 1;
+        let pages = if whole { matching / limit + 1 } else { 1 };
+        // Counters know nothing of words and dates, and a walk past rows without them has no end.
+        let is_vague = !words.is_empty() || filter.narrows(Dimension::Created);
+        let passed_over = if words.is_empty() { 1 } else { WITHOUT_WORDS };
+        let walking = if whole { tab } else { (limit * passed_over).saturating_mul(tab) / matching };
+        let smallest = smallest(conn, scope, filter).await?;
+        let way = match smallest {
+            Some((dimension, rows)) if is_vague && rows <= FEW => Way::Gather(dimension),
+            Some((dimension, rows)) if rows.saturating_mul(pages) < walking => Way::Gather(dimension),
+            _ => Way::Walk,
         };
-        let mut plan = Self { way: Way::Walk, words, total };
-        if tab > FEW {
-            plan.way = way(conn, scope, filter, limit, whole, tab, matching).await?;
-        }
-        Ok(plan)
+        let total = total(&words, filter, matching, smallest.map_or(tab, |(_, rows)| rows));
+        Ok(Self { way, counting: smallest.map(|(dimension, _)| dimension), words, total })
     }
 
     /// The condition that the way looks only at its rows, and that they match.
     pub fn condition(&self, filter: &Filter, sort: Column) -> Result<Condition> {
-        let all = Cond::all().add(filter.condition()).add(search::condition(&self.words));
+        let all = self.matches(filter);
         Ok(match &self.way {
             Way::Walk => {
                 let bounded =
@@ -108,6 +124,10 @@ impl Plan {
             Way::Candidates(numbers) => all.add(dialect::one_of(case_column("number"), numbers)?),
             Way::Nothing => all.add(Expr::val(0).eq(1)),
         })
+    }
+
+    fn matches(&self, filter: &Filter) -> Condition {
+        Cond::all().add(filter.condition()).add(search::condition(&self.words))
     }
 
     /// Whether the rows come in the order of the index.
@@ -133,46 +153,42 @@ impl Plan {
     }
 
     async fn counted(&self, conn: &mut Conn, scope: &Scope, filter: &Filter, most: u64) -> Result<u64> {
-        // In the order of creation there are bounds for dates.
-        let condition = self.condition(filter, Column::Created)?;
+        let condition = match self.counting {
+            Some(dimension) => self.matches(filter).add(filter.indexed(dimension)),
+            // In the order of creation there are bounds for dates.
+            None => self.condition(filter, Column::Created)?,
+        };
         count(conn, narrowed(scope, condition), most).await
     }
 }
 
-/// Walking or gathering, whichever looks at fewer rows.
-async fn way(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &Filter,
-    limit: u32,
-    whole: bool,
-    tab: u64,
-    matching: u64,
-) -> Result<Way> {
-    let limit = u64::from(limit) + 1;
-    let pages = if whole { matching / limit + 1 } else { 1 };
-    let walking = if whole { tab } else { limit.saturating_mul(tab) / matching };
-    let mut best = (walking, Way::Walk);
+/// How many rows there are, as far as counters know; where they know only that there are no more than `matching`, how
+/// far to count among the `looked_at`.
+fn total(words: &[Word], filter: &Filter, matching: u64, looked_at: u64) -> Total {
+    match (words.is_empty(), filter.narrows(Dimension::Created)) {
+        (true, false) => Total::Known(matching),
+        (true, true) if matching > COUNTED_BY_DATE => Total::UpTo(COUNTED_BY_DATE),
+        (false, _) if looked_at > FEW => Total::UpTo(COUNTED_BY_WORDS),
+        _ => Total::UpTo(TO_THE_END),
+    }
+}
+
+/// The dimension of the filter that leaves the fewest rows, and how many; of dates only few are worth it.
+async fn smallest(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<Option<(Dimension, u64)>> {
+    let mut smallest: Option<(Dimension, u64)> = None;
     for dimension in Dimension::ALL.into_iter().filter(|it| filter.narrows(*it)) {
-        if dimension == Dimension::Customer && is_for_one_organization(scope) {
+        let rows = match dimension {
+            Dimension::Customer if is_for_one_organization(scope) => continue,
+            Dimension::Created => count(conn, narrowed(scope, filter.bounds(dimension)), FEW + 1).await?,
+            _ => counts::left_by(conn, scope, filter, &[dimension]).await?,
+        };
+        if (dimension == Dimension::Created && rows > FEW) || smallest.is_some_and(|(_, least)| least <= rows)
+        {
             continue;
         }
-        let rows = if dimension == Dimension::Created {
-            let within = narrowed(scope, filter.bounds(dimension));
-            match count(conn, within, FEW + 1).await? {
-                // Dates are what walking knows nothing of.
-                few if few <= FEW => 0,
-                _ => continue,
-            }
-        } else {
-            counts::left_by(conn, scope, filter, &[dimension]).await?
-        };
-        let gathering = rows.saturating_mul(pages);
-        if gathering < best.0 {
-            best = (gathering, Way::Gather(dimension));
-        }
+        smallest = Some((dimension, rows));
     }
-    Ok(best.1)
+    Ok(smallest)
 }
 
 /// The rows that may hold all the words, where they are few.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use caseport_domain::Tab;
-use caseport_domain::id::CaseNumber;
+use caseport_domain::id::{CaseNumber, ProductId};
 use caseport_domain::validate::SearchText;
 use sea_query::{Cond, Condition, Expr, ExprTrait as _};
 
@@ -27,7 +27,7 @@ pub(super) struct Word {
     /// Folded.
     pub text: String,
     /// The products whose names hold it.
-    pub products: Vec<String>,
+    pub products: Vec<ProductId>,
     /// The case numbers that begin with it.
     pub numbers: Option<(i64, i64)>,
 }
@@ -47,7 +47,7 @@ impl Word {
         let mut any = Cond::any().add(dialect::holds(case_column("subject_key"), &self.text));
         if !self.products.is_empty() {
             let product = dialect::unindexed(case_column("product_id"));
-            any = any.add(product.is_in(self.products.iter().cloned()));
+            any = any.add(product.is_in(self.products.iter().map(ProductId::as_str)));
         }
         if let Some((first, last)) = self.numbers {
             any = any.add(dialect::unindexed(case_column("number")).between(first, last));
@@ -80,7 +80,7 @@ fn typed(text: &str) -> BTreeSet<String> {
     fold(text).split_whitespace().map(bare).collect()
 }
 
-async fn products(conn: &mut Conn, text: &str) -> Result<Vec<String>> {
+async fn products(conn: &mut Conn, text: &str) -> Result<Vec<ProductId>> {
     let mut select = sea_query::Query::select();
     select
         .column(("products", "id"))
@@ -88,7 +88,7 @@ async fn products(conn: &mut Conn, text: &str) -> Result<Vec<String>> {
         .and_where(dialect::holds(Expr::col(("products", "name_key")), text));
     let (sql, values) = dialect::build(&select);
     let rows = sqlx::query_with(sqlx::AssertSqlSafe(sql), values).fetch_all(conn).await?;
-    rows.iter().map(|row| get(row, "id")).collect()
+    rows.iter().map(|row| Ok(ProductId(get(row, "id")?))).collect()
 }
 
 /// The numbers that begin with the digits.
