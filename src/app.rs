@@ -80,7 +80,7 @@ pub fn app(chunks: Chunks) -> impl IntoView {
 }
 
 fn shell(app: App) -> impl IntoView {
-    platform::when_idle(move || (app.chunks.take_up_uploads)(app));
+    platform::when_idle(move || (app.chunks.take_up_uploads)(app, None));
     view! {
         <a class="skip-link" href="#content">{messages::skip_to_content()}</a>
         {header::header(app)}

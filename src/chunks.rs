@@ -38,8 +38,8 @@ pub struct Chunks {
     pub page: fn(App, &Page) -> Option<LoadingView>,
     /// Downloads what narrows and rates the Support page's lists.
     pub list_tools: fn(Listing, Rating) -> LoadingView,
-    /// Goes on with uploads that a page left behind.
-    pub take_up_uploads: fn(App),
+    /// Goes on with uploads that a page left behind; but the file of this report, where there is one, is not wanted.
+    pub take_up_uploads: fn(App, Option<String>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -38,9 +38,19 @@ fn article_page(app: App, id: String) -> Result<AnyView, NotLoaded> {
     Ok(pages::article::page(app, id))
 }
 
+#[wasm_split(detections, fallible)]
+fn detections_page(app: App, case: Option<CaseNumber>) -> Result<AnyView, NotLoaded> {
+    Ok(case.map_or_else(|| pages::detections::report(app), |case| pages::detections::view(app, case)))
+}
+
 #[wasm_split(uploads, fallible)]
-fn take_up_uploads(app: App) -> Result<(), NotLoaded> {
-    leptos::task::spawn_local(app.uploads.take_up());
+fn take_up_uploads(app: App, unwanted: Option<String>) -> Result<(), NotLoaded> {
+    leptos::task::spawn_local(async move {
+        app.uploads.take_up().await;
+        if let Some(report) = unwanted {
+            app.uploads.cancel_reported(&report);
+        }
+    });
     Ok(())
 }
 
@@ -49,6 +59,8 @@ fn load_page(app: App, page: &Page) -> Option<LoadingView> {
         Page::Cases => Some(Box::pin(cases_page(app))),
         Page::Submit => Some(Box::pin(submit_page(app))),
         Page::Case(number) => Some(Box::pin(case_page(app, *number))),
+        Page::Detection(number) => Some(Box::pin(detections_page(app, Some(*number)))),
+        Page::ReportDetection => Some(Box::pin(detections_page(app, None))),
         Page::Article(id) => Some(Box::pin(article_page(app, id.clone()))),
         Page::SignIn | Page::Support | Page::Unknown => None,
     }
@@ -59,10 +71,10 @@ fn main() {
         caseport::app::app(Chunks {
             page: load_page,
             list_tools: |listing, rating| Box::pin(list_tools(listing, rating)),
-            take_up_uploads: |app| {
+            take_up_uploads: |app, unwanted| {
                 leptos::task::spawn_local(async move {
                     // Uploads that cannot be gone on with now wait for the next start.
-                    let _ = take_up_uploads(app).await;
+                    let _ = take_up_uploads(app, unwanted).await;
                 });
             },
         })

@@ -34,6 +34,10 @@ pub enum Route {
     Submitted(CaseNumber),
     /// A case.
     Case(CaseNumber),
+    /// The false-detection report that a case was made from.
+    Detection(CaseNumber),
+    /// The form that reports a false detection.
+    ReportDetection,
     /// An article of the knowledge base, by its id.
     Article(String),
     /// No page has this address.
@@ -119,6 +123,10 @@ pub enum Page {
     Submit,
     /// A case.
     Case(CaseNumber),
+    /// A false-detection report.
+    Detection(CaseNumber),
+    /// Reporting a false detection.
+    ReportDetection,
     /// An article.
     Article(String),
     /// No page has this address.
@@ -155,6 +163,8 @@ impl Route {
             }
             ["articles", id] => decode(id).map_or_else(unknown, Self::Article),
             ["cases", number] => CaseNumber::parse(number).map_or_else(unknown, Self::Case),
+            ["cases", number, "detection"] => CaseNumber::parse(number).map_or_else(unknown, Self::Detection),
+            ["false-detections", "new"] => Self::ReportDetection,
             _ => unknown(),
         }
     }
@@ -171,6 +181,8 @@ impl Route {
             Self::Files(number) => format!("/submit/files?case={number}"),
             Self::Submitted(number) => format!("/submit/confirmation?case={number}"),
             Self::Case(number) => format!("/cases/{number}"),
+            Self::Detection(number) => format!("/cases/{number}/detection"),
+            Self::ReportDetection => "/false-detections/new".to_owned(),
             Self::Article(id) => format!("/articles/{}", encode(id)),
             Self::Unknown { path } => path.clone(),
         }
@@ -186,6 +198,8 @@ impl Route {
             Self::Prefilled(_) => messages::submit_title().to_owned(),
             Self::Files(_) => messages::submit_page_title(messages::step_files()),
             Self::Submitted(number) | Self::Case(number) => messages::case_page_title(&number.to_string()),
+            Self::Detection(number) => messages::detection_page_title(&number.to_string()),
+            Self::ReportDetection => messages::report_detection().to_owned(),
             Self::Article(_) => messages::article().to_owned(),
             Self::Unknown { .. } => messages::unknown_title().to_owned(),
         }
@@ -199,6 +213,8 @@ impl Route {
             Self::Cases(_) => Page::Cases,
             Self::Submit(_) | Self::Prefilled(_) | Self::Files(_) | Self::Submitted(_) => Page::Submit,
             Self::Case(number) => Page::Case(*number),
+            Self::Detection(number) => Page::Detection(*number),
+            Self::ReportDetection => Page::ReportDetection,
             Self::Article(id) => Page::Article(id.clone()),
             Self::Unknown { .. } => Page::Unknown,
         }

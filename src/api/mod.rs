@@ -2,6 +2,7 @@
 //! a URL of the API or reads a status code.
 
 mod cases;
+mod detections;
 mod error;
 mod organizations;
 mod session;
@@ -10,6 +11,7 @@ mod suggestions;
 mod transport;
 
 pub use cases::*;
+pub use detections::*;
 pub use error::ApiError;
 pub use organizations::*;
 pub use session::*;

@@ -26,7 +26,12 @@ pub(super) fn routed_page(app: App) -> impl IntoView {
             // On its way to another page.
             Page::SignIn => ().into_any(),
             Page::Support => support::page(app).into_any(),
-            Page::Cases | Page::Submit | Page::Case(_) | Page::Article(_) => {
+            Page::Cases
+            | Page::Submit
+            | Page::Case(_)
+            | Page::Detection(_)
+            | Page::ReportDetection
+            | Page::Article(_) => {
                 lazy(move || (app.chunks.page)(app, &page), || skeleton_lines(6), nav::focus_heading)
                     .into_any()
             }

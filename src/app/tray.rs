@@ -2,33 +2,37 @@
 
 use std::collections::BTreeSet;
 
-use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 
 use crate::context::App;
 use crate::i18n::{format, messages};
 use crate::route::Route;
 use crate::ui::Link;
-use crate::upload::{Item, State};
+use crate::upload::{Item, State, Target};
 
 pub(super) fn upload_tray(app: App) -> impl IntoView {
     let shown_here = Memo::new(move |_| match app.nav.route() {
-        Route::Files(case) | Route::Submitted(case) => Some(case),
+        Route::Files(case) | Route::Submitted(case) => Some(Target::Case(case)),
+        Route::ReportDetection => Some(Target::Report),
         _ => None,
     });
     announce(app, shown_here);
     let line = Memo::new(move |_| {
         let here = shown_here.get();
         let items: Vec<Item> =
-            app.uploads.items().into_iter().filter(|item| Some(item.case) != here).collect();
+            app.uploads.items().into_iter().filter(|item| Some(item.target) != here).collect();
         line_of(&items)
     });
     move || {
-        line.get().map(|(text, case)| {
+        line.get().map(|(text, target)| {
+            let place = match target {
+                Target::Case(case) => Route::Files(case),
+                Target::Report => Route::ReportDetection,
+            };
             view! {
                 <div class="tray" role="region" aria-label=messages::files()>
                     <span>{text}</span>
-                    <Link nav=app.nav to=Route::Files(case) class="button button-small">{messages::show_uploads()}</Link>
+                    <Link nav=app.nav to=place class="button button-small">{messages::show_uploads()}</Link>
                 </div>
             }
         })
@@ -36,7 +40,7 @@ pub(super) fn upload_tray(app: App) -> impl IntoView {
 }
 
 /// Says how an upload ends that was on its way, where its row cannot.
-fn announce(app: App, shown_here: Memo<Option<CaseNumber>>) {
+fn announce(app: App, shown_here: Memo<Option<Target>>) {
     Effect::new(move |before: Option<BTreeSet<String>>| {
         let mut on_their_way = before.unwrap_or_default();
         let here = shown_here.get();
@@ -46,7 +50,7 @@ fn announce(app: App, shown_here: Memo<Option<CaseNumber>>) {
                 on_their_way.insert(item.id);
                 continue;
             }
-            let was_on_its_way = on_their_way.remove(&item.id) && Some(item.case) != here;
+            let was_on_its_way = on_their_way.remove(&item.id) && Some(item.target) != here;
             let text = match state {
                 State::Arrived => messages::upload_arrived_toast(&item.name),
                 State::Failed(why) => messages::upload_failed_toast(&item.name, &why),
@@ -61,17 +65,17 @@ fn announce(app: App, shown_here: Memo<Option<CaseNumber>>) {
     });
 }
 
-/// How it stands with all of them, and the case to look at first.
-fn line_of(items: &[Item]) -> Option<(String, CaseNumber)> {
+/// How it stands with all of them, and where to look first.
+fn line_of(items: &[Item]) -> Option<(String, Target)> {
     let views: Vec<_> = items.iter().map(|item| (item, item.view.get())).collect();
     let active: Vec<_> = views.iter().filter(|(_, view)| view.state.is_active()).collect();
     if let Some((first, _)) = active.first() {
         let size: u64 = active.iter().map(|(item, _)| item.size).sum();
         let sent: u64 = active.iter().map(|(_, view)| view.sent).sum();
         let text = messages::tray_uploading(active.len() as u64);
-        return Some((format!("{text} · {}", format::share(sent, size)), first.case));
+        return Some((format!("{text} · {}", format::share(sent, size)), first.target));
     }
     let waiting: Vec<_> = views.iter().filter(|(_, view)| view.state.needs_person()).collect();
     let (first, _) = waiting.first()?;
-    Some((messages::tray_waiting(waiting.len() as u64), first.case))
+    Some((messages::tray_waiting(waiting.len() as u64), first.target))
 }

@@ -3,8 +3,9 @@
 
 pub mod format;
 
+use caseport_domain::case::{SubmissionType, Verdict};
 use caseport_domain::response::{ResponseTarget, TargetUnit};
-use caseport_domain::{Severity, Tab};
+use caseport_domain::{Known, Severity, Tab};
 use js_sys::{Array, Intl, Object};
 
 #[deny(dead_code)]
@@ -80,6 +81,30 @@ pub fn severity_text(severity: Severity) -> &'static str {
         Severity::S3 => messages::severity_s3(),
         Severity::S4 => messages::severity_s4(),
     }
+}
+
+/// A verdict as the screen names it; one that is not known by its code.
+pub fn verdict_text(verdict: &Known<Verdict>) -> String {
+    let text = match verdict.value() {
+        Some(Verdict::InQueue) => messages::verdict_in_queue(),
+        Some(Verdict::InProgress) => messages::verdict_in_progress(),
+        Some(Verdict::Inconclusive) => messages::verdict_inconclusive(),
+        Some(Verdict::ConfirmedBenign) => messages::verdict_confirmed_benign(),
+        Some(Verdict::ConfirmedMalicious) => messages::verdict_confirmed_malicious(),
+        Some(Verdict::Rejected) => messages::verdict_rejected(),
+        None => verdict.code(),
+    };
+    text.to_owned()
+}
+
+/// What a report says of a verdict, as the screen names it.
+pub fn submission_text(kind: &Known<SubmissionType>) -> String {
+    let text = match kind.value() {
+        Some(SubmissionType::FalsePositive) => messages::false_positive(),
+        Some(SubmissionType::FalseNegative) => messages::false_negative(),
+        None => kind.code(),
+    };
+    text.to_owned()
 }
 
 /// A response target in words: "8 business hours".

@@ -3,6 +3,7 @@
 pub mod article;
 pub mod case;
 pub mod cases;
+pub mod detections;
 pub mod lists;
 pub mod sign_in;
 pub mod submit;

@@ -10,7 +10,8 @@ mod session;
 pub use access::AccessStore;
 pub use config::ConfigStore;
 pub use drafts::{
-    Content, Draft, Drafts, Listed, OpenDraft, Outcome, Record, Saved, Slot, Storage, TextDraft,
+    Content, Draft, Drafts, Listed, OpenDraft, Outcome, Record, ReportDraft, Saved, Slot, Storage,
+    TextDraft,
 };
 pub use live::{Change, Live};
 pub use remote::{Loader, Remote};

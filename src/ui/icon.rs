@@ -33,6 +33,8 @@ pub enum Icon {
     Help,
     /// A funnel: filters.
     Filter,
+    /// A shield: a verdict on a file.
+    Shield,
 }
 
 impl Icon {
@@ -53,6 +55,7 @@ impl Icon {
             Self::Building => "M3 14.2V2h7v12.2M10 6.5h3.2v7.7M1.8 14.2h12.4M5.5 5h2m-2 3h2m-2 3h2",
             Self::Back => "M9.5 3.5 5 8l4.5 4.5",
             Self::Star => "m8 1.6 2 4.2 4.5.6-3.3 3.1.8 4.5L8 11.8 4 14l.8-4.5L1.5 6.4 6 5.8 8 1.6Z",
+            Self::Shield => "M8 1.6 13 3.4v4.2c0 3.2-2 5.4-5 6.8-3-1.4-5-3.6-5-6.8V3.4L8 1.6Z",
             Self::Filter => "M2 3h12L9.6 8.4v5l-3.2-1.7V8.4L2 3Z",
             Self::Flag => "M3.5 14.5V2h8.8l-1.8 3.5L12.3 9H3.5",
             Self::Help => {

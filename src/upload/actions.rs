@@ -10,7 +10,7 @@ use super::arrived::{Arrived, budget_of};
 use super::choose::{self, Consent, Given};
 use super::engine::PAUSES;
 use super::item::{State, Uploads};
-use super::record::{self, Record, Source};
+use super::record::{self, Record, Source, Target};
 use super::tus::{self, Answer};
 use super::work::open;
 use crate::i18n::messages;
@@ -41,12 +41,12 @@ impl Uploads {
             };
             let source = Source::of(file.clone(), handle);
             // The file of an upload that has lost it: it goes on.
-            if let Some(id) = self.lost_upload_of(batch.case, &file) {
+            if let Some(id) = self.lost_upload_of(Target::Case(batch.case), &file) {
                 found.push((id, source));
             } else if let Some(why) = self.refusal_of(batch, &file) {
                 refused.push(Refused { name: file.name(), why });
             } else {
-                let record = self.new_record(batch.case, batch.batch, &file);
+                let record = self.new_record(Target::Case(batch.case), batch.batch, &file);
                 begun.push(record.id.clone());
                 self.insert(record, Some(source), State::Waiting);
             }
@@ -63,7 +63,7 @@ impl Uploads {
 
     /// Why a file is not taken, in words that say what to do.
     fn refusal_of(self, batch: Arrived, file: &File) -> Option<String> {
-        if self.is_there(batch.case, file) {
+        if self.is_there(Target::Case(batch.case), file) {
             return Some(messages::file_twice().to_owned());
         }
         let (name, size, arrived) = (file.name(), file.size() as u64, batch.known());
@@ -158,7 +158,7 @@ impl Uploads {
             self.with(id, |work| work.lock = None);
             return self.set_state(id, State::NeedsFile);
         };
-        let record = self.new_record(old.case, &old.batch, &file);
+        let record = self.new_record(old.target, &old.batch, &file);
         self.remove(id).await;
         let id = record.id.clone();
         self.insert(record, source, State::Waiting);
@@ -166,7 +166,7 @@ impl Uploads {
         self.schedule();
     }
 
-    /// Gives an upload up; one that has arrived only leaves the list, and one that another tab sends by now goes on.
+    /// Gives an upload up; one that has arrived in its case only leaves the list, and one that another tab sends by now goes on.
     pub async fn cancel(self, id: &str) {
         if !self.take_hold(id).await {
             return;
@@ -183,7 +183,7 @@ impl Uploads {
             let _ = wake.send(());
         }
         // The lock goes with `work`, at the end: whoever takes it then finds what has become of the upload.
-        if work.asked && !arrived {
+        if work.asked && (!arrived || work.record.target == Target::Report) {
             self.give_up(work.record.clone()).await;
         } else {
             record::forget(&work.record).await;
@@ -194,14 +194,14 @@ impl Uploads {
     pub(super) async fn give_up(self, mut record: Record) {
         record.given_up = true;
         // From now on, not from when it is kept: what is begun meanwhile needs the room.
-        self.leaving.update_value(|cases| cases.push(record.case));
+        self.leaving.update_value(|targets| targets.push(record.target));
         record::keep(&record, None).await;
         spawn_local(self.tell_the_server(record));
     }
 
     /// Takes up what the server has not heard before the page was left.
     pub(super) fn give_up_again(self, record: Record) {
-        self.leaving.update_value(|cases| cases.push(record.case));
+        self.leaving.update_value(|targets| targets.push(record.target));
         spawn_local(self.tell_the_server(record));
     }
 
@@ -216,9 +216,9 @@ impl Uploads {
             }
             platform::sleep(Duration::from_secs(seconds)).await;
         }
-        self.leaving.update_value(|cases| {
-            if let Some(at) = cases.iter().position(|case| *case == record.case) {
-                cases.swap_remove(at);
+        self.leaving.update_value(|targets| {
+            if let Some(at) = targets.iter().position(|target| *target == record.target) {
+                targets.swap_remove(at);
             }
         });
     }

@@ -189,6 +189,7 @@ impl Uploads {
     async fn has_arrived(self, id: &str) {
         let record = self.with(id, |work| {
             work.source = None;
+            work.record.received = work.record.size;
             work.record.clone()
         });
         self.set_state(id, State::Arrived);
@@ -196,8 +197,11 @@ impl Uploads {
         while self.with(id, |work| work.keepers > 0) == Some(true) {
             platform::sleep(LOOK_EVERY).await;
         }
-        if let Some(record) = record {
-            record::forget(&record).await;
+        match record {
+            // Nobody else knows of it.
+            Some(record) if record.is_to_be_reported() => record::keep(&record, None).await,
+            Some(record) => record::forget(&record).await,
+            None => {}
         }
         // Only now, or another tab would find the record and take over what is done.
         self.with(id, |work| work.lock = None);

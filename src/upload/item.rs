@@ -8,7 +8,7 @@ use caseport_domain::validate::UploadBudget;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::record;
+use super::record::{self, Target};
 use super::work::Work;
 use crate::api::Api;
 use crate::stores::SessionStore;
@@ -87,8 +87,8 @@ pub struct View {
 pub struct Item {
     /// Its id on this device.
     pub id: String,
-    /// The case that the file is for.
-    pub case: CaseNumber,
+    /// What the file is for.
+    pub target: Target,
     /// Which files it shares its limits with.
     pub batch: String,
     /// The file's name.
@@ -115,8 +115,8 @@ pub struct Uploads {
     /// What is needed to send them, by id.
     pub(super) work: StoredValue<BTreeMap<String, Work>, LocalStorage>,
     pub(super) arrivals: RwSignal<u32>,
-    /// The cases of uploads that were given up, until the server has heard of it: their room is still taken there.
-    pub(super) leaving: StoredValue<Vec<CaseNumber>>,
+    /// What uploads that were given up were for, until the server has heard of it: their room is still taken there.
+    pub(super) leaving: StoredValue<Vec<Target>>,
     pub(super) taken_up: StoredValue<TakenUp>,
 }
 
@@ -161,7 +161,7 @@ impl Uploads {
 
     /// Those to a case; reactive.
     pub fn of_case(self, case: CaseNumber) -> Vec<Item> {
-        self.items.with(|items| items.iter().filter(|item| item.case == case).cloned().collect())
+        self.items.with(|items| items.iter().filter(|item| item.target == Target::Case(case)).cloned().collect())
     }
 
     /// Counts the files that have arrived, for whoever shows a case's files; reactive.
@@ -172,7 +172,8 @@ impl Uploads {
     /// What the uploads of a batch hold, arrived ones among them; not reactive.
     pub fn budget(self, case: CaseNumber, batch: &str) -> UploadBudget {
         self.items.with_untracked(|items| {
-            let of_batch = items.iter().filter(|item| item.case == case && item.batch == batch);
+            let of_batch =
+                items.iter().filter(|item| item.target == Target::Case(case) && item.batch == batch);
             of_batch.map(|item| item.size).collect()
         })
     }
@@ -182,7 +183,7 @@ impl Uploads {
         let is_known = |item: &Item| {
             let active = item.view.with_untracked(|view| view.state.is_active());
             let id = self.work.with_value(|work| work.get(&item.id).and_then(Work::file));
-            !active && item.case == case && id.is_some_and(|id| files.iter().any(|file| file.id == id))
+            !active && item.target == Target::Case(case) && id.is_some_and(|id| files.iter().any(|file| file.id == id))
         };
         let known: Vec<String> = self.items.with_untracked(|items| {
             items.iter().filter(|item| is_known(item)).map(|item| item.id.clone()).collect()

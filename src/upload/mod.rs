@@ -1,4 +1,4 @@
-//! Files on their way to a case: in pieces that are checked one by one, so that a lost connection, a reload or a server
+//! Files on their way to a case, or to be reported: in pieces that are checked one by one, so that a lost connection, a reload or a server
 //! that is started anew costs a piece and never the file.
 //!
 //! The store ([`Uploads`]) belongs to the app and not to a page: uploads go on while people go elsewhere. What sends
@@ -15,6 +15,7 @@ mod lock;
 pub mod meter;
 pub mod panel;
 pub mod record;
+pub mod reported;
 mod row;
 mod send;
 pub mod tus;
@@ -23,4 +24,5 @@ mod work;
 pub use actions::{Refused, source_of};
 pub use arrived::Arrived;
 pub use item::{Interruption, Item, State, Uploads, View};
+pub use record::Target;
 pub use send::PIECE;

@@ -20,7 +20,6 @@ use crate::ui::{Icon, icon};
 /// Uploads of a batch to a case.
 pub fn panel(batch: Arrived) -> impl IntoView {
     let refused = RwSignal::new(Vec::<Refused>::new());
-    let over = RwSignal::new(false);
     let add = move |given: Vec<Given>| {
         refused.set(Vec::new());
         spawn_local(async move {
@@ -29,6 +28,29 @@ pub fn panel(batch: Arrived) -> impl IntoView {
             refused.try_update(|refused| refused.extend(not_taken));
         });
     };
+    let content = view! {
+        <p class="notice">{icon(Icon::Warning)}<span>{messages::files_warning()}</span></p>
+        {drop_zone(Wanted::Several, "files-budget", add)}
+        {budget_bar(batch)}
+        <div role="alert">
+            {move || refused.get().into_iter().map(|refused| view! {
+                <p class="form-error"><bdi>{refused.name}</bdi>": "{refused.why}</p>
+            }).collect_view()}
+        </div>
+        {batch.state_view()}
+        {list(batch)}
+        {in_all(batch.uploads, batch.case)}
+    };
+    receiver(messages::files(), add, content)
+}
+
+/// The place of files: what is dropped there, or pasted anywhere but in a text, is added.
+pub(super) fn receiver(
+    label: &'static str,
+    add: impl Fn(Vec<Given>) + Copy + 'static,
+    content: impl IntoView,
+) -> impl IntoView {
+    let over = RwSignal::new(false);
     let carry = move |transfer: Option<DataTransfer>| {
         let Some(transfer) = transfer else { return };
         let given = carried(&transfer);
@@ -66,22 +88,12 @@ pub fn panel(batch: Arrived) -> impl IntoView {
         <section
             class="uploads"
             class:uploads-over=move || over.get()
-            aria-label=messages::files()
+            aria-label=label
             on:drop=drop_here
             on:dragover=drag_over
             on:dragleave=move |_| over.set(false)
         >
-            <p class="notice">{icon(Icon::Warning)}<span>{messages::files_warning()}</span></p>
-            {drop_zone(add)}
-            {budget_bar(batch)}
-            <div role="alert">
-                {move || refused.get().into_iter().map(|refused| view! {
-                    <p class="form-error"><bdi>{refused.name}</bdi>": "{refused.why}</p>
-                }).collect_view()}
-            </div>
-            {batch.state_view()}
-            {list(batch)}
-            {in_all(batch.uploads, batch.case)}
+            {content}
         </section>
     }
 }
@@ -94,7 +106,23 @@ fn is_in_text(event: &leptos::ev::ClipboardEvent) -> bool {
     })
 }
 
-fn drop_zone(add: impl Fn(Vec<Given>) + 'static) -> impl IntoView {
+/// How many files are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    One,
+    Several,
+}
+
+/// Where files are chosen; `described_by` are the ids of what is said of them.
+pub(super) fn drop_zone(
+    wanted: Wanted,
+    described_by: &'static str,
+    add: impl Fn(Vec<Given>) + 'static,
+) -> impl IntoView {
+    let (title, text) = match wanted {
+        Wanted::One => (messages::choose_file(), messages::drop_file()),
+        Wanted::Several => (messages::choose_files(), messages::drop_files()),
+    };
     let input = NodeRef::<html::Input>::new();
     let take = move |_| {
         let Some(input) = input.get_untracked() else { return };
@@ -107,15 +135,15 @@ fn drop_zone(add: impl Fn(Vec<Given>) + 'static) -> impl IntoView {
     view! {
         <label class="drop-zone">
             {icon(Icon::File)}
-            <span class="drop-zone-title">{messages::choose_files()}</span>
-            <span class="drop-zone-text">{messages::drop_files()}</span>
+            <span class="drop-zone-title">{title}</span>
+            <span class="drop-zone-text">{text}</span>
             <input
                 node_ref=input
                 id="files"
                 type="file"
-                multiple
+                multiple=wanted == Wanted::Several
                 class="file-input"
-                aria-describedby="files-budget"
+                aria-describedby=described_by
                 on:change=take
             />
         </label>

@@ -15,6 +15,31 @@ const STORE: &str = "uploads";
 /// browser has given one.
 const KEPT_WHOLE: u64 = 20 * 1024 * 1024;
 
+/// What a file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Option<CaseNumber>", into = "Option<CaseNumber>")]
+pub enum Target {
+    /// It belongs to a case.
+    Case(CaseNumber),
+    /// It is to be reported as a false detection.
+    Report,
+}
+
+impl From<Option<CaseNumber>> for Target {
+    fn from(case: Option<CaseNumber>) -> Self {
+        case.map_or(Self::Report, Self::Case)
+    }
+}
+
+impl From<Target> for Option<CaseNumber> {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Case(case) => Some(case),
+            Target::Report => None,
+        }
+    }
+}
+
 /// An upload as it was begun.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -22,8 +47,9 @@ pub struct Record {
     pub id: String,
     /// Whose it is.
     pub user: UserId,
-    /// The case that the file is for.
-    pub case: CaseNumber,
+    /// What the file is for.
+    #[serde(rename = "case")]
+    pub target: Target,
     /// Which files it shares its limits with.
     pub batch: String,
     /// The file's name.
@@ -50,6 +76,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether it has arrived to be reported, and waits for that.
+    pub fn is_to_be_reported(&self) -> bool {
+        self.target == Target::Report && self.url.is_some() && self.received == self.size
+    }
+
     /// Whether `file` is, as far as can be told, the file of this upload.
     pub fn is_of(&self, file: &File) -> bool {
         self.name == file.name() && self.size == file.size() as u64 && self.modified == file.last_modified()

@@ -8,6 +8,7 @@ use super::actions::source_of;
 use super::choose::chosen;
 use super::focus::RowFocus;
 use super::item::{Interruption, Item, State, Uploads, View};
+use super::record::Target;
 use super::meter::seconds_left;
 use crate::i18n::{format, messages};
 use crate::ui::{Icon, icon};
@@ -72,7 +73,7 @@ pub(super) fn row(uploads: Uploads, item: &Item) -> impl IntoView + use<> {
                     <span>{detail}</span>
                 </p>
             </div>
-            <div class="upload-actions">{actions(uploads, &item.id, &item.name, state)}</div>
+            <div class="upload-actions">{actions(uploads, item, state)}</div>
         </li>
     }
 }
@@ -168,14 +169,17 @@ impl Main {
 }
 
 /// The buttons stay while only what they do changes, so that the focus stays on them.
-fn actions(uploads: Uploads, id: &str, name: &str, state: Memo<State>) -> impl IntoView + use<> {
-    let (id, name) = (StoredValue::new(id.to_owned()), StoredValue::new(name.to_owned()));
+fn actions(uploads: Uploads, item: &Item, state: Memo<State>) -> impl IntoView + use<> {
+    let (id, name) = (StoredValue::new(item.id.clone()), StoredValue::new(item.name.clone()));
+    // What has arrived in its case is the case's; what is to be reported can be taken back until then.
+    let to_report = item.target == Target::Report;
     let is = move |fits: fn(&State) -> bool| Memo::new(move |_| state.with(fits));
     let main = Memo::new(move |_| state.with(Main::of));
     let (has_main, interrupted) =
         (is(|it| Main::of(it).is_some()), is(|it| matches!(it, State::Interrupted(_))));
     let asks_for_file = is(State::lacks_file);
     let has_cancel = is(|it| !matches!(it, State::Elsewhere | State::Arrived));
+    let has_remove = Memo::new(move |_| to_report && state.get() == State::Arrived);
     let label_of_main = move || main.get().map(|main| name.with_value(|name| main.label_of(name)));
     let press_main = move |_| {
         if let Some(main) = main.get_untracked() {
@@ -212,6 +216,16 @@ fn actions(uploads: Uploads, id: &str, name: &str, state: Memo<State>) -> impl I
                 on:click=cancel
             >
                 {messages::cancel()}
+            </button>
+        </Show>
+        <Show when=move || has_remove.get()>
+            <button
+                type="button"
+                class="button button-small"
+                aria-label=move || name.with_value(|name| messages::remove_file_of(name))
+                on:click=cancel
+            >
+                {messages::remove_file()}
             </button>
         </Show>
     }

@@ -104,7 +104,7 @@ impl Uploads {
             };
         }
         // Room that is about to be free is not free yet.
-        while self.is_sending(id) && self.leaving.with_value(|cases| cases.contains(&record.case)) {
+        while self.is_sending(id) && self.leaving.with_value(|targets| targets.contains(&record.target)) {
             platform::sleep(LOOK_EVERY).await;
         }
         if !self.is_sending(id) {
@@ -205,6 +205,8 @@ fn refusal(answer: &Answer) -> Halt {
         404 | 410 => Halt::Gone,
         // It stands elsewhere than was thought, and is asked again; but a case that is closed has a reason.
         409 if !has_reason(answer) => interrupted(),
+        // More than may be in a day, which waiting here does not change.
+        429 if has_reason(answer) => Halt::Waits(State::Failed(error.message())),
         408 | 423 | 429 | 500 | 502..=504 => interrupted(),
         507 => Halt::Waits(State::Failed(messages::upload_no_room().to_owned())),
         _ => Halt::Waits(State::Failed(error.message())),

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
 
 use super::digest::base64;
-use super::record::Record;
+use super::record::{Record, Target};
 
 /// Where uploads are begun.
 pub const ENDPOINT: &str = "/api/v1/uploads";
@@ -147,9 +147,12 @@ fn absolute(location: &str, base: &str) -> Option<String> {
 }
 
 fn metadata(record: &Record) -> String {
-    let case = record.case.to_string();
+    let (kind, target) = match record.target {
+        Target::Case(case) => ("case", case.to_string()),
+        Target::Report => ("purpose", "false_detection".to_owned()),
+    };
     let pairs = [
-        ("case", case.as_str()),
+        (kind, target.as_str()),
         ("filename", &record.name),
         ("filetype", &record.content_type),
         ("batch", &record.batch),

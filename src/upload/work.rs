@@ -1,6 +1,5 @@
 //! What sending an upload needs besides what is shown of it, and the few ways to touch it.
 
-use caseport_domain::id::CaseNumber;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,7 +7,7 @@ use web_sys::File;
 
 use super::choose::{self, Consent};
 use super::item::{Item, State, Uploads, View};
-use super::record::{self, Record, Source};
+use super::record::{self, Record, Source, Target};
 use super::tus::Line;
 use crate::platform::{self, locks::Held};
 
@@ -94,7 +93,7 @@ impl Uploads {
             let Some((record, source, version)) = now else { return };
             record::keep(&record, source.as_ref()).await;
             match self.state_of(id) {
-                Some(State::Arrived) => return record::forget(&record).await,
+                Some(State::Arrived) if !record.is_to_be_reported() => return record::forget(&record).await,
                 // Given up meanwhile, and what was just written may stand over the last word on it.
                 None if record.url.is_some() => return self.give_up(record).await,
                 None => return record::forget(&record).await,
@@ -105,11 +104,11 @@ impl Uploads {
         }
     }
 
-    pub(super) fn new_record(self, case: CaseNumber, batch: &str, file: &File) -> Record {
+    pub(super) fn new_record(self, target: Target, batch: &str, file: &File) -> Record {
         Record {
             id: platform::new_key(),
             user: untrack(|| self.session.user()).map_or_else(|| "".into(), |user| user.id),
-            case,
+            target,
             batch: batch.to_owned(),
             name: file.name(),
             size: file.size() as u64,
@@ -128,7 +127,7 @@ impl Uploads {
         let view = View { state, sent: record.received, speed: None };
         let item = Item {
             id: record.id.clone(),
-            case: record.case,
+            target: record.target,
             batch: record.batch.clone(),
             name: record.name.clone(),
             size: record.size,
@@ -141,11 +140,11 @@ impl Uploads {
         self.items.update(|items| items.push(item));
     }
 
-    pub(super) fn lost_upload_of(self, case: CaseNumber, file: &File) -> Option<String> {
+    pub(super) fn lost_upload_of(self, target: Target, file: &File) -> Option<String> {
         self.items.with_untracked(|items| {
             let found = items.iter().find(|item| {
                 let state = item.view.with_untracked(|view| view.state.clone());
-                item.case == case
+                item.target == target
                     && state.lacks_file()
                     && self.with(&item.id, |work| work.record.is_of(file)) == Some(true)
             });
@@ -153,10 +152,10 @@ impl Uploads {
         })
     }
 
-    pub(super) fn is_there(self, case: CaseNumber, file: &File) -> bool {
+    pub(super) fn is_there(self, target: Target, file: &File) -> bool {
         self.items.with_untracked(|items| {
             items.iter().any(|item| {
-                item.case == case && self.with(&item.id, |work| work.record.is_of(file)) == Some(true)
+                item.target == target && self.with(&item.id, |work| work.record.is_of(file)) == Some(true)
             })
         })
     }
@@ -201,6 +200,7 @@ pub(super) async fn open(source: &Source) -> Option<File> {
 /// How an upload stands whose page was left: with its file it goes on, without it waits for the person.
 pub(super) async fn stand_of(record: &Record, source: Option<&Source>) -> State {
     match source {
+        _ if record.is_to_be_reported() => State::Arrived,
         Some(_) if record.paused => State::Paused,
         None => State::NeedsFile,
         Some(Source::File(_)) => State::Waiting,

@@ -30,6 +30,8 @@ fn every_route() -> Vec<Route> {
         Route::Article("core-logs".to_owned()),
         Route::Article("ü/?".to_owned()),
         Route::Case(number()),
+        Route::Detection(number()),
+        Route::ReportDetection,
         Route::Unknown { path: "/no/such".to_owned() },
     ];
     routes.push(Route::Support(ListView { search: "é & \"q\" + 100%".to_owned(), ..narrowed() }));
@@ -98,6 +100,9 @@ fn what_is_not_an_address_of_a_page_is_unknown() {
         "/cases/1",
         "/cases/1000004x",
         "/cases/10000042/x",
+        "/cases/1/detection",
+        "/cases/10000042/detection/x",
+        "/false-detections",
         "/submit/nothing",
         "/submit/confirmation",
         "/SUBMIT",

@@ -2,7 +2,7 @@
 
 use caseport::upload::digest::{Checksum, base64};
 use caseport::upload::meter::{Meter, seconds_left};
-use caseport::upload::record::{self, Record, Source};
+use caseport::upload::record::{self, Record, Source, Target};
 use caseport_domain::id::{CaseNumber, UserId};
 use js_sys::{Array, JsString, Object, Uint8Array};
 use wasm_bindgen::JsValue;
@@ -88,7 +88,7 @@ fn record(user: &str, id: &str, file: &File, begun: f64) -> Record {
     Record {
         id: id.to_owned(),
         user: UserId::from(user),
-        case: CaseNumber::new(12_345_678).unwrap(),
+        target: Target::Case(CaseNumber::new(12_345_678).unwrap()),
         batch: "submission".to_owned(),
         name: file.name(),
         size: file.size() as u64,
@@ -195,4 +195,17 @@ fn what_an_older_version_kept_is_read() {
         "modified":1.0,"key":"k","url":null,"received":0,"paused":true,"begun":1.0}"#;
     let read: Record = serde_json::from_str(text).unwrap();
     assert!(read.paused && !read.given_up);
+    assert_eq!(read.target, Target::Case(CaseNumber::new(12_345_678).unwrap()));
+}
+
+#[wasm_bindgen_test]
+fn a_file_to_report_waits_for_that_once_it_has_arrived() {
+    let file = file("sample.bin", 9);
+    let whole = Record { target: Target::Report, received: 9, ..record("u", "1", &file, 1.0) };
+    let text = serde_json::to_string(&whole).unwrap();
+    assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), whole);
+    assert!(whole.is_to_be_reported());
+    assert!(!Record { received: 8, ..whole.clone() }.is_to_be_reported());
+    assert!(!Record { url: None, ..whole.clone() }.is_to_be_reported());
+    assert!(!Record { target: record("u", "1", &file, 1.0).target, ..whole }.is_to_be_reported());
 }

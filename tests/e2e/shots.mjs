@@ -74,6 +74,47 @@ async function addFiles(page) {
   await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
 }
 
+/** False detections: their lists, the reports of the demo, and reporting one. */
+function detections() {
+  return [
+    ["support-detections", goTo("/?tab=false_detection")],
+    ["list-detections", goTo("/cases?tab=false_detection")],
+    ["detection-judged", openDetection((it) => it.verdict.startsWith("confirmed"))],
+    ["detection-waiting", openDetection((it) => it.verdict.startsWith("in"))],
+    ["detection-case", (page) => page.getByRole("link", { name: "Open the case" }).click()],
+    ["detection-unknown", goTo("/cases/99999999/detection")],
+    ["report-detection", goTo("/false-detections/new")],
+    ["report-detection-errors", (page) => page.getByRole("button", { name: "Send report" }).click()],
+    [
+      "report-detection-going",
+      async (page) => {
+        await page.getByRole("radio", { name: "False positive" }).check();
+        await page.getByRole("checkbox", { name: "MetaDefender Core" }).check();
+        await page.getByLabel("Description (optional)").fill("Our own installer, signed with our certificate.");
+        const line = await page.context().newCDPSession(page);
+        const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 };
+        await line.send("Network.emulateNetworkConditions", slow);
+        const buffer = Buffer.alloc(30_000_000, "x");
+        await page
+          .getByLabel("Choose a file")
+          .setInputFiles({ name: "energy-suite-setup.exe", mimeType: "application/octet-stream", buffer });
+        await page.waitForTimeout(3_000);
+        await page.getByRole("button", { name: "Send report" }).click();
+      },
+    ],
+    ["report-detection-elsewhere", goTo("/?tab=false_detection")],
+  ];
+}
+
+function openDetection(fits) {
+  return async (page) => {
+    const read = async (path) => (await page.request.get(`/api/v1${path}`)).json();
+    const { items } = await read("/organizations/contoso/cases?tab=false_detection&limit=200");
+    const reports = await Promise.all(items.map(({ number }) => read(`/cases/${number}/detection`)));
+    await page.goto(`/cases/${reports.find(fits).case}/detection`);
+  };
+}
+
 const goTo = (address) => (page) => page.goto(address);
 const openCase = (fits) => async (page) => page.goto(`/cases/${await findCase(page, fits)}`);
 const isActive = ({ escalation }) => ["requested", "acknowledged"].includes(escalation?.state);
@@ -114,6 +155,7 @@ const SCREENS = [
       ["help-dialog", (page) => page.keyboard.press("?")],
     ],
   ],
+  ["cora@contoso.example", detections()],
 ];
 
 function account(who) {

@@ -4,7 +4,7 @@ use caseport_domain::api::{HistoryEntry, HistoryKind, Side};
 use leptos::prelude::*;
 
 use crate::context::App;
-use crate::i18n::messages;
+use crate::i18n::{messages, verdict_text};
 use crate::markdown::markdown;
 use crate::ui::{Icon, icon, initials, relative_time, stars};
 
@@ -65,6 +65,10 @@ fn event(entry: HistoryEntry) -> impl IntoView {
         Some(HistoryKind::Rated) => (Icon::Star, messages::event_rated(&name)),
         Some(HistoryKind::Closed) => (Icon::Check, messages::event_closed(&name)),
         Some(HistoryKind::Reopened) => (Icon::Back, messages::event_reopened(&name)),
+        Some(HistoryKind::Verdict) => {
+            let verdict = entry.verdict.as_ref().map(verdict_text).unwrap_or_default();
+            (Icon::Shield, messages::event_verdict(&name, &verdict))
+        }
         Some(HistoryKind::Status | HistoryKind::Comment) | None => (Icon::Help, messages::event_other(&name)),
     };
     let rating = entry.rating.map(|rating| stars(rating.overall));

@@ -7,10 +7,10 @@ mod drafted;
 mod escalate;
 mod facts;
 
-use caseport_domain::Decision;
 use caseport_domain::api::{CaseDetail, HistoryEntry};
 use caseport_domain::decision::{Reason, ReasonCode};
 use caseport_domain::id::CaseNumber;
+use caseport_domain::{CaseKind, Decision};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, Place};
@@ -111,6 +111,7 @@ impl CasePage {
     fn show(self) -> impl IntoView {
         let app = self.app;
         let case = move || self.case.ready();
+        let is_report = Memo::new(move |_| case().is_some_and(|case| case.kind == CaseKind::FalseDetection));
         let may_comment = Memo::new(move |_| case().map(|case| case.actions.comment));
         let history = remote_view(
             self.history,
@@ -129,6 +130,11 @@ impl CasePage {
                     {move || case().map(|case| self.case_line(&case))}
                 </div>
                 <div class="page-actions">
+                    {move || is_report.get().then(|| view! {
+                        <Link nav=app.nav to=Route::Detection(self.number) class="button">
+                            {messages::view_detection()}
+                        </Link>
+                    })}
                     {move || case().and_then(|case| {
                         Self::action(&case.actions.escalate, messages::escalate(), self.escalating)
                     })}

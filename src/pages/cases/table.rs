@@ -9,7 +9,7 @@ use crate::pages::lists::{Cells, Listing, Rating, heading, opens_case};
 use crate::route::Route;
 
 pub(super) fn table(listing: Listing, rows: Rows, rating: Rating, window: Window) -> impl IntoView {
-    let cells = Cells { app: listing.app, rating };
+    let cells = Cells { app: listing.app, rating, tab: listing.tab };
     let columns = Memo::new(move |_| listing.columns());
     let search = Memo::new(move |_| listing.view.with(|view| view.search.clone()));
     let extent = Memo::new(move |_| rows.extent());

@@ -1,7 +1,7 @@
 //! A case in a row of a list.
 
-use caseport_domain::Column;
 use caseport_domain::api::CaseSummary;
+use caseport_domain::{Column, Tab};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -36,6 +36,8 @@ pub struct Cells {
     pub app: App,
     /// Where a case is rated.
     pub rating: Rating,
+    /// The list that the rows are of.
+    pub tab: Memo<Tab>,
 }
 
 impl Cells {
@@ -56,9 +58,16 @@ fn cell(cells: Cells, column: Column, case: &CaseSummary, search: &str) -> AnyVi
         Column::Number => {
             let number = case.number.to_string();
             let text = marked(&number, search);
+            let detection = (cells.tab.get_untracked() == Tab::FalseDetection).then(|| view! {
+                <Link nav=app.nav to=Route::Detection(case.number) class="cell-detection">
+                    {messages::view_detection()}
+                    <span class="visually-hidden">" "{messages::of_case(&number)}</span>
+                </Link>
+            });
             view! {
                 <td data-label=label class="cell-number">
                     <Link nav=app.nav to=Route::Case(case.number)>{text}</Link>
+                    {detection}
                 </td>
             }
             .into_any()

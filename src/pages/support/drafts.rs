@@ -43,6 +43,7 @@ fn row(app: App, draft: Listed) -> impl IntoView {
         Content::Comment(text) | Content::Escalation(text) => {
             (title_of_text(&record.slot), first_line(&text.text))
         }
+        Content::Report(draft) => (messages::draft_of_report().to_owned(), draft.file_name.clone()),
     };
     let changed_at = record.changed_at;
     let go_on = {
@@ -60,6 +61,9 @@ fn row(app: App, draft: Listed) -> impl IntoView {
     };
     let discard = move |_| {
         let record = record.clone();
+        if let Content::Report(draft) = &record.content {
+            (app.chunks.take_up_uploads)(app, Some(draft.batch.clone()));
+        }
         spawn_local(async move {
             app.drafts.discard_listed(&record).await;
             app.toasts.offer(messages::draft_discarded(), messages::undo(), move || {
@@ -99,16 +103,25 @@ fn open(app: App, slot: &Slot) {
     match slot {
         Slot::Comment(number) | Slot::Escalation(number) => app.nav.go(Route::Case(*number)),
         Slot::Case(place) => {
-            let organizations = untrack(|| app.session.organizations());
-            let place = organizations
-                .into_iter()
-                .find(|it| it.id.as_str() == place)
-                .map_or(Place::Personal, |it| Place::Organization(it.id));
-            if app.session.place_untracked() != place {
-                app.session.switch(place);
-            }
+            switch_to(app, place);
             app.nav.go(Route::Submit(Step::Description));
         }
+        Slot::Report(place) => {
+            switch_to(app, place);
+            app.nav.go(Route::ReportDetection);
+        }
+    }
+}
+
+/// Looks at the place in which a draft was written, as long as it is one of the person's.
+fn switch_to(app: App, place: &str) {
+    let organizations = untrack(|| app.session.organizations());
+    let place = organizations
+        .into_iter()
+        .find(|it| it.id.as_str() == place)
+        .map_or(Place::Personal, |it| Place::Organization(it.id));
+    if app.session.place_untracked() != place {
+        app.session.switch(place);
     }
 }
 
@@ -116,7 +129,7 @@ fn title_of_text(slot: &Slot) -> String {
     match slot {
         Slot::Comment(number) => messages::draft_of_comment(&number.to_string()),
         Slot::Escalation(number) => messages::draft_of_escalation(&number.to_string()),
-        Slot::Case(_) => String::new(),
+        Slot::Case(_) | Slot::Report(_) => String::new(),
     }
 }
 

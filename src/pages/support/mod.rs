@@ -1,6 +1,7 @@
 //! The home page: submit a case, and the lists of cases that the person has.
 
 mod drafts;
+mod report;
 mod table;
 mod tabs;
 
@@ -181,7 +182,7 @@ impl Support {
             move |page| {
                 let view = view.get_untracked();
                 if !page.items.is_empty() {
-                    table::table(Cells { app, rating }, listing, page).into_any()
+                    table::table(Cells { app, rating, tab: listing.tab }, listing, page).into_any()
                 } else if view.is_narrowed() {
                     view! { <div class="empty"><p>{messages::empty_narrowed()}</p></div> }.into_any()
                 } else {
@@ -192,6 +193,7 @@ impl Support {
         let tools = lazy(move || Some((app.chunks.list_tools)(listing, rating)), || ().into_any(), || {});
         view! {
             <div class="toolbar-place">{tools}</div>
+            {move || (listing.tab.get() == Tab::FalseDetection).then(|| report::button(app))}
             {news.pill(|| {})}
             <div class="list-rows">{rows}</div>
         }

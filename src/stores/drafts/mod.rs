@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-pub use record::{Content, Draft, Record, Slot, TextDraft};
+pub use record::{Content, Draft, Record, ReportDraft, Slot, TextDraft};
 pub use storage::{Outcome, Refused, Storage};
 
 use super::SessionStore;
@@ -381,5 +381,6 @@ fn memory_key(slot: &Slot) -> String {
         Slot::Case(place) => format!("caseport.draft.{place}"),
         Slot::Comment(number) => format!("caseport.comment.{number}"),
         Slot::Escalation(number) => format!("caseport.escalation.{number}"),
+        Slot::Report(place) => format!("caseport.report.{place}"),
     }
 }

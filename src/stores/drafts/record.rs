@@ -1,7 +1,7 @@
 //! What a draft is, as it is kept on the device.
 
 use caseport_domain::id::{CaseNumber, UserId};
-use caseport_domain::validate::NewCaseRequest;
+use caseport_domain::validate::{FalseDetectionRequest, NewCaseRequest};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,33 @@ pub struct TextDraft {
     pub sent: Vec<String>,
 }
 
+/// A false-detection report being written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReportDraft {
+    /// The answers so far; without the file, which only an upload that has arrived can name.
+    pub request: FalseDetectionRequest,
+    /// Which of the device's uploads brings the file; empty before one was chosen.
+    pub batch: String,
+    /// The file's name, for the list of drafts.
+    pub file_name: String,
+    /// What was sent without an answer, the last of it last: it may have arrived already, as one of these.
+    pub sent: Vec<FalseDetectionRequest>,
+}
+
+impl ReportDraft {
+    /// The report with its file, as it is sent from a place.
+    pub fn with_file(&self, place: &Place, upload: String) -> FalseDetectionRequest {
+        let organization = Some(place.as_str().to_owned());
+        FalseDetectionRequest { organization, upload, ..self.request.clone() }
+    }
+
+    /// Whether there is nothing in it that anybody would miss.
+    pub fn is_empty(&self) -> bool {
+        self.request == FalseDetectionRequest::default() && self.batch.is_empty() && self.sent.is_empty()
+    }
+}
+
 /// What is being written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +92,8 @@ pub enum Content {
     Comment(TextDraft),
     /// The reason of an escalation.
     Escalation(TextDraft),
+    /// A false-detection report.
+    Report(Box<ReportDraft>),
 }
 
 impl Content {
@@ -73,6 +102,7 @@ impl Content {
         match self {
             Self::Case(draft) => draft.is_empty(),
             Self::Comment(text) | Self::Escalation(text) => text.text.is_empty() && text.sent.is_empty(),
+            Self::Report(draft) => draft.is_empty(),
         }
     }
 }
@@ -87,6 +117,8 @@ pub enum Slot {
     Comment(CaseNumber),
     /// The reason for which a case is to be escalated.
     Escalation(CaseNumber),
+    /// A new false-detection report, written in an organization (`{org}` of the API).
+    Report(String),
 }
 
 impl Slot {
@@ -95,12 +127,18 @@ impl Slot {
         Self::Case(place.as_str().to_owned())
     }
 
+    /// The slot of the false-detection reports that are written in an organization.
+    pub fn report(place: &Place) -> Self {
+        Self::Report(place.as_str().to_owned())
+    }
+
     /// What a text that is written here is.
     pub fn content(&self, text: TextDraft) -> Content {
         match self {
             Self::Case(_) => Content::Case(Box::default()),
             Self::Comment(_) => Content::Comment(text),
             Self::Escalation(_) => Content::Escalation(text),
+            Self::Report(_) => Content::Report(Box::default()),
         }
     }
 }
