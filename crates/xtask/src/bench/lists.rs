@@ -1,7 +1,7 @@
 //! What lists cost at ten thousand and at two hundred thousand cases in one tab: the ratio says whether a cost grows with
 //! the tab. And what an export of a hundred thousand rows takes of the server's memory.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use super::requests;
 use crate::error::{Doing, Fail, Result};
 use crate::http::{Client, Response};
 use crate::serve::{Options, Server};
-use crate::{files, paths, say};
+use crate::{files, paths, say, serve};
 
 /// Generated cases; about a quarter of them is in the largest tab.
 const SMALL: u32 = 40_000;
@@ -45,7 +45,7 @@ pub fn table(program: &Path) -> Result<String> {
         say::step(&format!("lists with {cases} generated cases"));
         let data = paths::scratch().join("bench-lists");
         files::fresh_dir(&data)?;
-        let address = free_address()?;
+        let address = serve::free_address()?;
         let server = Server::start(Options {
             program: program.to_owned(),
             address,
@@ -76,11 +76,6 @@ struct Measured {
     tab: u64,
     times: Vec<(String, Times)>,
     export: String,
-}
-
-fn free_address() -> Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
-    listener.local_addr().doing("no free port")
 }
 
 fn measure(server: &Server, address: SocketAddr) -> Result<Measured> {

@@ -1,19 +1,19 @@
 //! `bench`: the numbers that a change should not make worse - sizes on the wire, requests against a well-filled store, and
 //! how soon a person with a slow phone can use the app.
 
+mod list_page;
 mod lists;
 mod requests;
 mod sizes;
 mod suggestions;
 mod uploads;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
 
-use crate::error::{Doing, Result};
+use crate::error::Result;
 use crate::serve::{Options, Server};
 use crate::stage::Mode;
-use crate::{build, files, paths, process, say, setup, stop};
+use crate::{build, files, paths, process, say, serve, setup, stop};
 
 /// How many cases the store has: a large customer's history.
 const CASES: u32 = 20_000;
@@ -27,9 +27,7 @@ pub fn run() -> Result<()> {
 
     let data = paths::scratch().join("bench-data");
     files::fresh_dir(&data)?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
-    let address: SocketAddr = listener.local_addr().doing("no free port")?;
-    drop(listener);
+    let address = serve::free_address()?;
     say::step(&format!("starting the server with {CASES} cases"));
     stop::listen()?;
     let server = Server::start(Options {
@@ -42,6 +40,7 @@ pub fn run() -> Result<()> {
     say::out(&requests::table(address)?);
     say::out(&suggestions::table(&program, &data, address)?);
     say::out(&lists::table(&program)?);
+    say::out(&list_page::table(&program, &browser)?);
 
     say::step("loading pages at 150 ms, 1.6 Mbit/s and a quarter of the processor");
     let mut script = Command::new("node");
