@@ -66,10 +66,7 @@ impl std::ops::Add for UploadBudget {
     type Output = Self;
 
     fn add(self, more: Self) -> Self {
-        Self {
-            files: self.files.saturating_add(more.files),
-            bytes: self.bytes.saturating_add(more.bytes),
-        }
+        Self { files: self.files.saturating_add(more.files), bytes: self.bytes.saturating_add(more.bytes) }
     }
 }
 
