@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::error::Result;
-use crate::serve::{Options, Server};
+use crate::serve::{Options, Server, free_address};
 use crate::setup::Browser;
-use crate::{files, paths, process, say, serve};
+use crate::{files, paths, process, say};
 
 /// Generated cases; about a quarter of them is in the largest tab.
 const CASES: u32 = 400_000;
@@ -17,7 +17,7 @@ pub fn table(program: &Path, browser: &Browser) -> Result<String> {
     say::step(&format!("a list in the browser, with {CASES} generated cases"));
     let data = paths::scratch().join("bench-list-page");
     files::fresh_dir(&data)?;
-    let address = serve::free_address()?;
+    let address = free_address()?;
     let _server = Server::start(Options {
         program: program.to_owned(),
         address,

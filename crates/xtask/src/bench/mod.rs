@@ -1,6 +1,7 @@
 //! `bench`: the numbers that a change should not make worse - sizes on the wire, requests against a well-filled store, and
 //! how soon a person with a slow phone can use the app.
 
+mod ask;
 mod list_page;
 mod lists;
 mod requests;
@@ -11,9 +12,9 @@ mod uploads;
 use std::process::Command;
 
 use crate::error::Result;
-use crate::serve::{Options, Server};
+use crate::serve::{Options, Server, free_address};
 use crate::stage::Mode;
-use crate::{build, files, paths, process, say, serve, setup, stop};
+use crate::{build, files, paths, process, say, setup, stop};
 
 /// How many cases the store has: a large customer's history.
 const CASES: u32 = 20_000;
@@ -27,7 +28,7 @@ pub fn run() -> Result<()> {
 
     let data = paths::scratch().join("bench-data");
     files::fresh_dir(&data)?;
-    let address = serve::free_address()?;
+    let address = free_address()?;
     say::step(&format!("starting the server with {CASES} cases"));
     stop::listen()?;
     let server = Server::start(Options {

@@ -15,15 +15,6 @@ use crate::error::{Doing, Fail, Result};
 use crate::stage::Mode;
 use crate::{build, paths, say, stop};
 
-/// An address of this machine that nobody listens to.
-///
-/// # Errors
-/// There is none.
-pub fn free_address() -> Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
-    listener.local_addr().doing("no free port")
-}
-
 /// Builds and runs until somebody ends it.
 pub fn run(options: Serve) -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
@@ -57,4 +48,10 @@ pub fn run(options: Serve) -> Result<()> {
     }
     say::step("ending");
     Ok(())
+}
+
+/// An address on this machine that nobody listens at.
+pub fn free_address() -> Result<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
+    listener.local_addr().doing("no free port")
 }
