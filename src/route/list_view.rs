@@ -12,6 +12,8 @@ use super::{decode, encode};
 pub struct ListView {
     /// Which list.
     pub tab: Tab,
+    /// The organization that a copied link was looking at; none in the addresses of a person's own way.
+    pub organization: Option<OrganizationId>,
     /// What is searched for.
     pub search: String,
     /// The products that they are about.
@@ -39,6 +41,7 @@ impl ListView {
     pub const fn of(tab: Tab) -> Self {
         Self {
             tab,
+            organization: None,
             search: String::new(),
             products: Vec::new(),
             status: None,
@@ -69,6 +72,7 @@ impl ListView {
     fn take(&mut self, name: &str, value: &str) -> Option<()> {
         match name {
             "tab" => self.tab = Tab::parse(value)?,
+            "organization" => self.organization = Some(value.into()),
             "q" => self.search = SearchText::new(value).ok()?.as_str().to_owned(),
             "product" => self.products.push(value.into()),
             "status" => self.status = Some(StatusFilter::parse(value)?),
@@ -87,8 +91,9 @@ impl ListView {
     pub fn query(&self) -> String {
         let tab = (self.tab != Tab::My).then(|| format!("tab={}", self.tab.code()));
         let columns = self.columns.as_ref().map(|columns| format!("columns={}", print_columns(columns)));
+        let organization = self.organization.as_ref().map(|it| format!("organization={}", encode(it.as_str())));
         let day = |day: NaiveDate| day.to_string();
-        tab.into_iter().chain(self.parameters(day, day)).chain(columns).collect::<Vec<_>>().join("&")
+        tab.into_iter().chain(organization).chain(self.parameters(day, day)).chain(columns).collect::<Vec<_>>().join("&")
     }
 
     /// What the list is narrowed to and ordered by, with the first and the last day as `from` and `to` write them:
@@ -124,6 +129,7 @@ impl ListView {
     /// The same list with nothing that narrows it.
     pub fn without_filters(&self) -> Self {
         Self {
+            organization: self.organization.clone(),
             sort: self.sort,
             columns: self.columns.clone(),
             dropped: self.dropped.clone(),

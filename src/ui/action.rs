@@ -12,7 +12,8 @@ use crate::i18n::messages;
 pub fn action_button(decision: &Decision, label: &'static str, press: impl Fn() + 'static) -> AnyView {
     match decision {
         Decision::Allowed => {
-            view! { <button type="button" class="button" on:click=move |_| press()>{label}</button> }.into_any()
+            view! { <button type="button" class="button" on:click=move |_| press()>{label}</button> }
+                .into_any()
         }
         Decision::Denied(reason) => locked_button(reason, label),
     }

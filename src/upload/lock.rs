@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::item::{State, Uploads};
-use crate::platform::locks::{self, Held};
 use crate::platform;
+use crate::platform::locks::{self, Held};
 
 /// How often one looks whether the lock has come that somebody else in this tab asked for.
 const LOOK_EVERY: Duration = Duration::from_millis(5);

@@ -45,6 +45,7 @@ fn every_route() -> Vec<Route> {
 /// A view with everything that one can have.
 fn narrowed() -> ListView {
     ListView {
+        organization: Some("ü&co".into()),
         search: "7zip".to_owned(),
         products: vec!["core".into(), "ü/&".into()],
         status: Some(StatusFilter::WaitingOnMe),

@@ -11,7 +11,9 @@ use crate::context::App;
 use crate::route::ListView;
 use crate::stores::{Loader, Remote};
 
-/// Rows that are asked for at a time.
+/// Rows that are asked for at first: what a screen shows, so that it shows soon.
+const FIRST: u32 = 60;
+/// Rows that are asked for at a time from then on.
 const PAGE: u32 = 200;
 
 /// What has been read of a list.
@@ -111,7 +113,7 @@ impl Rows {
         if let Some((place, view)) = self.shown.get_value() {
             let (api, live) = (self.app.api, self.app.live);
             self.list.load(async move {
-                let page = api::cases(api, &place, &view, PAGE, None).await?;
+                let page = api::cases(api, &place, &view, FIRST, None).await?;
                 live.begin(&place, page.as_of.as_ref());
                 Ok(page.into())
             });

@@ -32,7 +32,7 @@ pub(super) fn table(listing: Listing, rows: Rows, rating: Rating, window: Window
     view! {
         <table
             class="cases cases-whole"
-            class:cases-many-columns=move || { columns.with(Vec::len) > 8 }
+            class:cases-many-columns=move || { columns.with(|shown| shown.contains(&Column::Submitter)) }
             node_ref=window.table
             tabindex="-1"
             aria-rowcount=move || row_count(extent.get())

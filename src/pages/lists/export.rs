@@ -5,19 +5,25 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::listing::Listing;
-use crate::api;
+use crate::api::{self, Place};
 use crate::i18n::messages;
 use crate::platform;
 use crate::route::{ListView, Route};
 use crate::ui::is_plain_click;
 
-/// The button that copies the view's link. Columns are part of it even where they are only the person's own habit.
+/// The button that copies the view's link. It says what the address need not: the organization that is looked at, and
+/// columns that are the person's own habit.
 pub(super) fn copy_link(listing: Listing) -> impl IntoView {
     let app = listing.app;
     let copy = move |_| {
         let view = listing.view.get_untracked();
         let columns = untrack(|| listing.columns());
-        let view = ListView { columns: Some(columns).filter(|it| *it != Column::usual(view.tab)), ..view };
+        let organization = match app.session.place_untracked() {
+            Place::Organization(id) => Some(id).filter(|_| view.tab.follows_organization()),
+            Place::Personal => None,
+        };
+        let columns = Some(columns).filter(|it| *it != Column::usual(view.tab));
+        let view = ListView { organization, columns, ..view };
         spawn_local(async move {
             app.toasts.say(match platform::copy_address(&Route::Cases(view).address()).await {
                 true => messages::link_copied(),

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::kept;
+use crate::api::Place;
 use crate::context::App;
 use crate::platform;
 use crate::route::{ListView, Route};
 
 /// A search follows the last keystroke by so much.
-const TYPING: std::time::Duration = std::time::Duration::from_millis(200);
+const TYPING: std::time::Duration = std::time::Duration::from_millis(30);
 
 /// A list that is shown.
 #[derive(Clone, Copy)]
@@ -35,6 +36,7 @@ pub struct Listing {
 impl Listing {
     /// The list that the address names: of the Support page, or a whole one.
     pub fn new(app: App, whole: bool) -> Self {
+        go_to_organization(app);
         let view = Memo::new(move |before: Option<&ListView>| match app.nav.route() {
             Route::Cases(view) if whole => view,
             Route::Support(view) if !whole => view,
@@ -131,6 +133,20 @@ impl Listing {
         self.keystrokes.set_value(keystroke);
         keystroke
     }
+}
+
+/// Looks at the organization that a copied link was looking at, where the person belongs to it; from then on the address
+/// is their own way.
+fn go_to_organization(app: App) {
+    let Route::Cases(view) = app.nav.route_untracked() else { return };
+    let Some(id) = view.organization.clone() else { return };
+    let mut view = ListView { organization: None, ..view };
+    if untrack(|| app.session.organizations()).iter().any(|it| it.id == id) {
+        app.session.switch(Place::Organization(id));
+    } else {
+        view.dropped.push(format!("organization={id}"));
+    }
+    app.nav.replace(Route::Cases(view));
 }
 
 fn is_foreign(app: App, view: &ListView) -> bool {

@@ -36,9 +36,8 @@ impl After {
 pub(super) fn side(case: Loader<CaseDetail>, current: After) -> impl IntoView {
     let rows = move || {
         let answers = case.ready().as_ref().map(answers).unwrap_or_default();
-        let done = answers
-            .into_iter()
-            .map(|(name, answer)| step_row(name.into_any(), Progress::Done, Some(answer)));
+        let done =
+            answers.into_iter().map(|(name, answer)| step_row(name.into_any(), Progress::Done, Some(answer)));
         let last = After::ALL.map(|step| {
             let progress = match step.cmp(&current) {
                 Ordering::Less => Progress::Done,

@@ -3,7 +3,7 @@
 import { connect, createServer } from "node:net";
 
 /** Smaller packets are not damaged: they may hold a request's headers. */
-const LARGE = 32 * 1024;
+const LARGE = 8 * 1024;
 
 export class Line {
   #server;

@@ -5,7 +5,7 @@ import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, type CDPSession, type Locator, type Page } from "@playwright/test";
+import { expect, type CDPSession, type JSHandle, type Locator, type Page } from "@playwright/test";
 
 import { newCase, read } from "./api";
 import { Line } from "./line.mjs";
@@ -93,6 +93,18 @@ export async function choose(page: Page, files: Given | Given[] | string): Promi
   await picker(page).setInputFiles(all as string[]);
 }
 
+/** Gives files that a script of the page has made, as if they were chosen: a script can give any name. */
+export async function chooseMade(page: Page, make: () => File[] | Promise<File[]>): Promise<void> {
+  const files = await page.evaluateHandle(make);
+  await files.evaluate((files) => {
+    const transfer = new DataTransfer();
+    for (const file of files) transfer.items.add(file);
+    const input = document.querySelector<HTMLInputElement>("#files")!;
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change"));
+  });
+}
+
 /** Large content goes by way of the disk: through the browser's wire it takes seconds. */
 async function light(file: Given): Promise<Given | string> {
   if (file.buffer.length < MiB) return file;
@@ -168,8 +180,9 @@ export interface Kept {
   received: number;
 }
 
-export function keptUploads(page: Page): Promise<Kept[]> {
-  return page.evaluate(async () => {
+/** What the device remembers of uploads; a handle that is given becomes the file of the first of them. */
+export function keptUploads(page: Page, handle?: JSHandle): Promise<Kept[]> {
+  return page.evaluate(async (source) => {
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -177,10 +190,15 @@ export function keptUploads(page: Page): Promise<Kept[]> {
       });
     if (!(await indexedDB.databases()).some(({ name }) => name === "caseport-uploads")) return [];
     const database = await done(indexedDB.open("caseport-uploads"));
-    const entries = await done(database.transaction("uploads").objectStore("uploads").getAll());
+    const store = database.transaction("uploads", source === undefined ? "readonly" : "readwrite").objectStore("uploads");
+    if (source !== undefined) {
+      const [key] = await done(store.getAllKeys());
+      await done(store.put({ ...(await done(store.get(key))), source }, key));
+    }
+    const entries = await done(store.getAll());
     database.close();
     return entries.map((entry: { record: string }) => JSON.parse(entry.record));
-  });
+  }, handle);
 }
 
 /** The upload's address on the server, once it has one. */

@@ -236,3 +236,26 @@ test("a rating does not close the dialog that another case has open by then", as
   await expect(page.getByText(`Thank you for rating case ${numbers[0]}`)).toBeVisible();
   await expect(rating.getByText(numbers[1])).toBeVisible();
 });
+
+test("the link of an organization's list opens that organization's, for whoever belongs to it", async ({ as }) => {
+  const page = await as("max@multi.example", { permissions: ["clipboard-read", "clipboard-write"] });
+  await openSupport(page);
+  const organization = page.getByLabel("Organization", { exact: true });
+  const [first, second] = await organization.getByRole("option").allInnerTexts();
+  await organization.selectOption(second);
+  await page.getByRole("tab", { name: /^Organization Cases|^Customer Cases/ }).first().click();
+  await page.getByRole("link", { name: "View All" }).click();
+  await expect(whole(page).first()).toBeVisible();
+  const numbers = await whole(page).getByRole("link").allInnerTexts();
+  await page.getByRole("button", { name: "Copy link to this view" }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toContain("organization=");
+  await organization.selectOption(first);
+  await page.goto(link);
+  await expect(organization.locator("option:checked")).toHaveText(second);
+  await expect.poll(() => whole(page).getByRole("link").allInnerTexts()).toEqual(numbers);
+  await expect(page).not.toHaveURL(/organization=/);
+  const cora = await as(CORA);
+  await cora.goto(link);
+  await expect(cora.getByText(/was left out: organization=/)).toBeVisible();
+});

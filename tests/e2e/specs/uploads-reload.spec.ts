@@ -10,6 +10,7 @@ import {
   ASKS,
   choose,
   chooseAgain,
+  chooseMade,
   CORA,
   drop,
   expect,
@@ -220,32 +221,18 @@ test("a file whose handle the browser may read goes on without a question", asyn
     }, size);
   const modified = await write();
   const faster = await slowDown(page, 16 * MiB);
-  await page.evaluate(async () => {
+  await chooseMade(page, async () => {
     const folder = await navigator.storage.getDirectory();
-    const file = await (await folder.getFileHandle("own.bin")).getFile();
-    const transfer = new DataTransfer();
-    transfer.items.add(file);
-    const input = document.querySelector<HTMLInputElement>("#files")!;
-    input.files = transfer.files;
-    input.dispatchEvent(new Event("change"));
+    return [await (await folder.getFileHandle("own.bin")).getFile()];
   });
   await expectSent(page, "own.bin", 18 * MiB);
   expect((await keptUploads(page))[0]).toMatchObject({ modified });
   // Away from the app, at the same origin.
   await page.goto("/api/v1/config");
-  await page.evaluate(async () => {
-    const done = (request: IDBRequest) =>
-      new Promise<any>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const source = await (await navigator.storage.getDirectory()).getFileHandle("own.bin");
-    const database = await done(indexedDB.open("caseport-uploads"));
-    const store = database.transaction("uploads", "readwrite").objectStore("uploads");
-    const [key] = await done(store.getAllKeys());
-    await done(store.put({ ...(await done(store.get(key))), source }, key));
-    database.close();
+  const handle = await page.evaluateHandle(async () => {
+    return (await navigator.storage.getDirectory()).getFileHandle("own.bin");
   });
+  await keptUploads(page, handle);
   await faster();
   const before = line.sentUp;
   await openFiles(page, number);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import {
   budget,
   choose,
+  chooseMade,
   CORA,
   drop,
   expect,
@@ -85,14 +86,9 @@ test("a name with path parts, or of a script's characters, is a name and nothing
   const page = await as(CORA);
   const number = await freshFiles(page);
   // A browser cuts paths off what a person chooses; a script can give any name.
-  await page.evaluate(() => {
-    const transfer = new DataTransfer();
-    for (const name of ["../../etc/passwd", "..\\..\\boot.ini", "<img src=x onerror=alert(1)>.txt", "a\nb.txt"]) {
-      transfer.items.add(new File([`content of ${name}`], name));
-    }
-    const input = document.querySelector<HTMLInputElement>("#files")!;
-    input.files = transfer.files;
-    input.dispatchEvent(new Event("change"));
+  await chooseMade(page, () => {
+    const names = ["../../etc/passwd", "..\\..\\boot.ini", "<img src=x onerror=alert(1)>.txt", "a\nb.txt"];
+    return names.map((name) => new File([`content of ${name}`], name));
   });
   await expect(page.locator("li.upload").getByText("Arrived")).toHaveCount(4);
   const names = (await filesOf(page, number)).map(({ name }) => name);
@@ -109,16 +105,9 @@ test("two different files of one name are two files, the same file twice is said
   await expect(row(page, "app.log")).toHaveCount(2);
   await choose(page, given("other.log", "c".repeat(90_000)));
   const name = "twice.log";
-  await page.evaluate((name) => {
-    const file = new File(["d".repeat(70_000)], name, { lastModified: 1 });
-    const input = document.querySelector<HTMLInputElement>("#files")!;
-    for (const _ of [1, 2]) {
-      const transfer = new DataTransfer();
-      transfer.items.add(file);
-      input.files = transfer.files;
-      input.dispatchEvent(new Event("change"));
-    }
-  }, name);
+  for (const _ of [1, 2]) {
+    await chooseMade(page, () => [new File(["d".repeat(70_000)], "twice.log", { lastModified: 1 })]);
+  }
   await expect(refusals(page)).toHaveText([`${name}: This file is in the list already.`]);
   await expect(row(page, name)).toHaveCount(1);
   await expect(page.locator("li.upload").getByText("Arrived")).toHaveCount(4);

@@ -83,3 +83,11 @@ fn beyond_the_limits_it_says_what_is_too_much() {
     assert!(budget.with(BYTES_PER_UPLOAD).is_err());
     assert_eq!(budget, UploadBudget { files: 2, bytes: 3 });
 }
+
+#[test]
+fn what_files_take_is_added_up() {
+    let both = [1, 2].into_iter().collect::<UploadBudget>() + UploadBudget { files: 1, bytes: 4 };
+    assert_eq!(both, UploadBudget { files: 3, bytes: 7 });
+    let full = UploadBudget { files: u32::MAX, bytes: u64::MAX };
+    assert_eq!(full + full, full, "sums have an end");
+}

@@ -75,11 +75,16 @@ pub(super) async fn are_up_to_date(conn: &mut Conn) -> Result<bool> {
 /// # Errors
 /// As any query.
 pub(super) async fn bring_up_to_date(write: &mut Write) -> Result<()> {
+    let is_current = settings::value(write, SETTING).await?.as_deref() == Some(FORM);
+    if !is_current {
+        // Without the setting a name's key does not go to its cases: they get all of theirs below, once.
+        settings::forget(write, SETTING).await?;
+    }
     for (table, id, key) in stale_names(write).await? {
         let sql = format!("UPDATE {} SET name_key = $2 WHERE id = $1", table.table());
         sqlx::query(AssertSqlSafe(sql)).bind(id).bind(key).execute(&mut **write).await?;
     }
-    if settings::value(write, SETTING).await?.as_deref() == Some(FORM) {
+    if is_current {
         return Ok(());
     }
     let mut after = 0;

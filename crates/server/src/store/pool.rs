@@ -17,6 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use caseport_domain::id::UserId;
 
 use super::journal::{self, Journal};
+use super::row::get;
 use super::{Error, Result, articles, dialect, keys};
 use crate::slots::AtMost;
 
@@ -77,7 +78,9 @@ impl Store {
             .acquire_timeout(PATIENCE)
             .connect_with(options.clone())
             .await?;
-        dialect::migrator().run(&writer).await?;
+        prepare(&writer).await?;
+        let (_, latest) = journal::range(&mut *writer.acquire().await?).await?;
+        // Nobody reads before everything is prepared: a connection keeps the statistics that it found.
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
@@ -90,25 +93,8 @@ impl Store {
             .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-2000"))
             .await?;
         let exports = Arc::new(Semaphore::new(usize::try_from(EXPORTS).unwrap_or(1)));
-        let (_, latest) = journal::range(&mut *readers.acquire().await?).await?;
         let exports_each = Arc::new(AtMost::new(EXPORTS_EACH));
-        let journal = Journal::new(latest);
-        let store = Self { readers, writer, exporters, exports, exports_each, journal };
-        // An earlier version's articles are not in the index yet.
-        let is_current = articles::is_up_to_date(&mut *store.read().await?).await?;
-        if !is_current {
-            let mut write = store.write().await?;
-            articles::bring_up_to_date(&mut write).await?;
-            write.commit().await?;
-        }
-        // Nor have its cases their keys.
-        let is_current = keys::are_up_to_date(&mut *store.read().await?).await?;
-        if !is_current {
-            let mut write = store.write().await?;
-            keys::bring_up_to_date(&mut write).await?;
-            write.commit().await?;
-        }
-        Ok(store)
+        Ok(Self { readers, writer, exporters, exports, exports_each, journal: Journal::new(latest) })
     }
 
     /// A snapshot to read from: every query in it sees the same moment.
@@ -139,8 +125,7 @@ impl Store {
     /// # Errors
     /// No connection is free or working.
     pub async fn write(&self) -> Result<Write> {
-        let transaction = self.writer.begin_with(dialect::BEGIN_WRITE).await?;
-        Ok(Write { transaction, journal: self.journal.clone() })
+        begin(&self.writer, &self.journal).await
     }
 
     /// What changes, for those who follow it.
@@ -154,6 +139,42 @@ impl Store {
         self.exporters.close().await;
         self.writer.close().await;
     }
+}
+
+/// Brings tables, and what the program keeps in them, up to date.
+async fn prepare(writer: &SqlitePool) -> std::result::Result<(), OpenError> {
+    let before = schema(writer).await?;
+    dialect::migrator().run(writer).await?;
+    let is_migrated = schema(writer).await? != before;
+    // Nobody follows yet.
+    let journal = Journal::new(0);
+    // An earlier version's articles are not in the index yet.
+    let is_current = articles::is_up_to_date(&mut *writer.acquire().await?).await?;
+    if !is_current {
+        let mut write = begin(writer, &journal).await?;
+        articles::bring_up_to_date(&mut write).await?;
+        write.commit().await?;
+    }
+    // Nor have its cases their keys.
+    let is_current = keys::are_up_to_date(&mut *writer.acquire().await?).await?;
+    if !is_current {
+        let mut write = begin(writer, &journal).await?;
+        keys::bring_up_to_date(&mut write).await?;
+        write.commit().await?;
+    }
+    if is_migrated {
+        sqlx::raw_sql(dialect::SAMPLE_STATISTICS).execute(writer).await?;
+    }
+    Ok(())
+}
+
+async fn begin(writer: &SqlitePool, journal: &Journal) -> Result<Write> {
+    let transaction = writer.begin_with(dialect::BEGIN_WRITE).await?;
+    Ok(Write { transaction, journal: journal.clone() })
+}
+
+async fn schema(writer: &SqlitePool) -> Result<i64> {
+    get(&sqlx::query(dialect::SCHEMA).fetch_one(writer).await?, "version")
 }
 
 /// A transaction that only reads.

@@ -19,7 +19,13 @@ pub fn scope_condition(scope: &Scope) -> Condition {
     condition(scope, case_column)
 }
 
-fn condition(scope: &Scope, column: fn(&'static str) -> Expr) -> Condition {
+/// The same for rows that are found by their numbers: no index is used for it.
+pub fn scope_of_rows(scope: &Scope) -> Condition {
+    condition(scope, |name| dialect::unindexed(case_column(name)))
+}
+
+/// The same, of columns that go by another table's name.
+pub fn condition(scope: &Scope, column: fn(&'static str) -> Expr) -> Condition {
     let support = CaseKind::Support.code();
     let of = |kind: &'static str| Cond::all().add(column("kind").eq(Expr::Constant(kind.into())));
     let is_for = |organization: &str| column("organization_id").eq(organization);
@@ -41,8 +47,7 @@ fn condition(scope: &Scope, column: fn(&'static str) -> Expr) -> Condition {
 /// The condition that lets the rows of any of the scopes through; no row where there is none. For rows that are found by
 /// their numbers: no index is used for it.
 pub fn any_scope(scopes: &[Scope]) -> Condition {
-    let column = |name| dialect::unindexed(case_column(name));
-    scopes.iter().fold(Cond::any().add(Expr::val(0).eq(1)), |any, scope| any.add(condition(scope, column)))
+    scopes.iter().fold(Cond::any().add(Expr::val(0).eq(1)), |any, scope| any.add(scope_of_rows(scope)))
 }
 
 /// The scope's name in the counters, as the view `case_places` has it.

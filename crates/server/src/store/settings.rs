@@ -26,3 +26,12 @@ pub async fn set(write: &mut Write, key: &str, value: &str) -> Result<()> {
     .await?;
     Ok(())
 }
+
+/// Removes a setting.
+///
+/// # Errors
+/// As any query.
+pub async fn forget(write: &mut Write, key: &str) -> Result<()> {
+    sqlx::query("DELETE FROM settings WHERE key = $1").bind(key).execute(&mut **write).await?;
+    Ok(())
+}

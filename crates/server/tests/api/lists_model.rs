@@ -177,6 +177,15 @@ fn filters() -> Vec<(&'static str, Filter)> {
                 ..all()
             },
         ),
+        (
+            "a rare status of a few days",
+            Filter {
+                status: Some(StatusFilter::WaitingOnMe),
+                created_from: at(100),
+                created_to: at(160),
+                ..all()
+            },
+        ),
         ("another organization", Filter { customers: vec![OrganizationId::from("fabrikam")], ..all() }),
     ]
 }
@@ -296,15 +305,7 @@ async fn every_list_is_the_models_whichever_way_it_is_read() {
             }
         }
     }
-    for way in [
-        "Walk",
-        "Candidates",
-        "Nothing",
-        "Gather(Product)",
-        "Gather(Severity)",
-        "Gather(Status)",
-        "Gather(Created)",
-    ] {
+    for way in ["Walk", "Gather", "Candidates", "Nothing"] {
         assert!(ways.contains(way), "{way} was not tried: {ways:?}");
     }
 }
@@ -352,7 +353,7 @@ async fn paging_while_cases_come_and_change_repeats_nothing_and_leaves_no_gap() 
             }
         }
     }
-    assert!(ways.iter().any(|way| way.starts_with("Gather")) && ways.contains("Walk"), "{ways:?}");
+    assert!(ways.contains("Gather") && ways.contains("Walk"), "{ways:?}");
 }
 
 impl World {

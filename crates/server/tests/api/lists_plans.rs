@@ -29,7 +29,30 @@ async fn scopes(app: &TestApp) -> Vec<(UserId, Scope)> {
 async fn every_tab_is_read_in_every_order_along_an_index() {
     let app = TestApp::demo().await;
     demo::generate(&app.store, 2_000, T0).await.unwrap();
-    let scopes = scopes(&app).await;
+    every_list_is_read_along_an_index(&app).await;
+}
+
+/// What the planner knows of some indexes and not of others must not mislead it.
+#[tokio::test]
+async fn an_upgrade_tells_the_planner_of_its_indexes() {
+    let app = TestApp::demo().await;
+    demo::generate(&app.store, 2_000, T0).await.unwrap();
+    let mut write = app.store.write().await.unwrap();
+    for sql in [
+        "DELETE FROM _sqlx_migrations WHERE version = 8",
+        "DROP INDEX cases_of_organization_filters",
+        "DROP INDEX cases_of_submitter_filters",
+        "DROP INDEX cases_of_filer_filters",
+        "DROP INDEX cases_of_filing_user_filters",
+    ] {
+        sqlx::query(sql).execute(&mut *write).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    every_list_is_read_along_an_index(&app.restarted().await).await;
+}
+
+async fn every_list_is_read_along_an_index(app: &TestApp) {
+    let scopes = scopes(app).await;
     let kinds: std::collections::BTreeSet<_> =
         scopes.iter().map(|(_, scope)| format!("{:?}", std::mem::discriminant(scope.rows()))).collect();
     assert_eq!(kinds.len(), 6, "every kind of scope");

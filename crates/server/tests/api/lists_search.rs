@@ -122,6 +122,42 @@ async fn a_renamed_product_is_found_by_its_new_name_and_sorted_by_it() {
     assert_eq!(sorted[0].product.name, "Ångström Vault");
 }
 
+/// What folds alike is another name all the same, and its key stays.
+#[tokio::test]
+async fn a_name_that_folds_like_the_old_one_keeps_its_place() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    cora.submitted("contoso", json!({})).await;
+    for (table, id, column) in [
+        (NamedTable::Products, "metadefender-vault", "product_key"),
+        (NamedTable::Organizations, "contoso", "organization_key"),
+        (NamedTable::Users, "cora", "submitter_key"),
+    ] {
+        for name in ["Éclair Ünits", "ÉCLAIR ÜNITS", "Eclair Units", "eclair units", "ÉCLAIR units"] {
+            let mut write = app.store.write().await.unwrap();
+            assert!(rename(&mut write, table, id, name).await.unwrap());
+            let sql = sqlx::AssertSqlSafe(format!(
+                "SELECT {column} FROM cases WHERE number = (SELECT MAX(number) FROM cases)"
+            ));
+            let (key,): (String,) = sqlx::query_as(sql).fetch_one(&mut *write).await.unwrap();
+            assert_eq!(key, "eclair units", "{table:?} {name}");
+            write.commit().await.unwrap();
+        }
+        // What forgets the key is made good for ASCII.
+        let mut write = app.store.write().await.unwrap();
+        let name = match table {
+            NamedTable::Products => "products",
+            NamedTable::Organizations => "organizations",
+            NamedTable::Users => "users",
+        };
+        let sql = sqlx::AssertSqlSafe(format!("UPDATE {name} SET name = 'Plain NAME' WHERE id = $1"));
+        sqlx::query(sql).bind(id).execute(&mut *write).await.unwrap();
+        let sql = sqlx::AssertSqlSafe(format!("SELECT name_key FROM {name} WHERE id = $1"));
+        let (key,): (String,) = sqlx::query_as(sql).bind(id).fetch_one(&mut *write).await.unwrap();
+        assert_eq!(key, "plain name", "{table:?}");
+    }
+}
+
 /// Names that are written without their key are made good: ASCII at once, the rest when the store is opened.
 #[tokio::test]
 async fn keys_are_made_for_data_that_has_none() {

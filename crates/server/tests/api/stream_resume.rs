@@ -58,6 +58,19 @@ async fn nothing_is_lost_and_nothing_comes_twice_also_after_a_restart() {
     assert_eq!(stream.event().await.number(), third);
 }
 
+/// Rows and stream fit together: nothing is lost between reading a list and following it.
+#[tokio::test]
+async fn a_list_says_where_the_stream_goes_on() {
+    let app = TestApp::following().await;
+    let (carl, cora) = (app.sign_in(CARL).await, app.sign_in(CORA).await);
+    let read = cora.submitted("contoso", json!({})).await.summary.number.to_string();
+    let list = carl.get("/organizations/contoso/cases?tab=organization&limit=1").await.json();
+    assert_eq!(list["items"][0]["number"], read.as_str());
+    let missed = cora.submitted("contoso", json!({})).await.summary.number.to_string();
+    let mut stream = carl.stream_behind("contoso", list["as_of"].as_str().unwrap()).await;
+    assert_eq!(told(&stream.events(&app).await), [("case_created", missed.as_str())]);
+}
+
 fn cookie(user: &User<'_>) -> String {
     format!("caseport_session={}", user.token())
 }

@@ -1,16 +1,13 @@
 //! What lists cost at ten thousand and at two hundred thousand cases in one tab: the ratio says whether a cost grows with
 //! the tab. And what an export of a hundred thousand rows takes of the server's memory.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use serde_json::Value;
-
-use super::requests;
-use crate::error::{Doing, Fail, Result};
-use crate::http::{Client, Response};
-use crate::serve::{Options, Server};
+use super::ask::{EMAIL, Times, get, json, signed_in};
+use crate::error::{Fail, Result};
+use crate::serve::{Options, Server, free_address};
 use crate::{files, paths, say};
 
 /// Generated cases; about a quarter of them is in the largest tab.
@@ -20,8 +17,6 @@ const WARM_UP: usize = 3;
 const TIMES: usize = 40;
 /// Pages that are turned before one is called deep, of two hundred rows: as far as a thousand of ten.
 const PAGES: usize = 45;
-/// Somebody with many cases to see.
-const EMAIL: &str = "sara@northwind.example";
 const LIST: &str = "/api/v1/organizations/northwind/cases";
 const SORTS: [&str; 10] = [
     "-created",
@@ -35,8 +30,6 @@ const SORTS: [&str; 10] = [
     "submitter",
     "-rating",
 ];
-
-type Times = (Duration, Duration);
 
 /// Measures both sizes, each with a server and a data folder of its own.
 pub fn table(program: &Path) -> Result<String> {
@@ -63,8 +56,8 @@ pub fn table(program: &Path) -> Result<String> {
     for ((name, few), (_, many)) in small.times.iter().zip(&large.times) {
         lines.push(format!(
             "  {name:34} {} {:>6.1} x",
-            [few, many].map(|it| format!("{:>9} {:>9}", shown(it.0), shown(it.1))).join("  "),
-            many.0.as_secs_f64() / few.0.as_secs_f64(),
+            [few, many].map(|it| it.shown()).join("  "),
+            many.against(*few),
         ));
     }
     lines.push(large.export.clone());
@@ -72,26 +65,44 @@ pub fn table(program: &Path) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
+/// What lists are narrowed by: one thing, several, words, and both.
+const NARROWED: [(&str, &str); 21] = [
+    ("closed only", "&status=closed"),
+    ("waiting on me, by rating", "&status=waiting_on_me&sort=rating"),
+    ("waiting on me, by subject", "&status=waiting_on_me&sort=subject"),
+    ("one product, by subject", "&product=metadefender-core&sort=subject"),
+    ("one product, by change", "&product=metadefender-netwall&sort=-updated"),
+    ("one customer, severe, open", "&customer=contoso&severity=s1&status=open"),
+    ("the same of a product", "&customer=contoso&severity=s1&status=open&product=metadefender-vault"),
+    ("one day", "&created_from=2026-06-01&created_to=2026-06-01"),
+    ("one month, by subject", "&created_from=2026-06-01&created_to=2026-06-30&sort=subject"),
+    ("search: a common word", "&q=update"),
+    ("search: the same, by subject", "&q=update&sort=subject"),
+    ("search: two words", "&q=update%20engine"),
+    ("search: a rare word", "&q=4711"),
+    ("search: no such word", "&q=zzzyx"),
+    ("search: two letters", "&q=zq"),
+    ("search: a product", "&q=kiosk"),
+    ("search in one product", "&q=update&product=metadefender-netwall"),
+    ("search in severe, open ones", "&q=update&customer=contoso&severity=s1&status=open"),
+    ("search in those waiting on me", "&q=update&status=waiting_on_me"),
+    ("two words in one product", "&q=engine%20license&product=metadefender-vault"),
+    ("two words in closed ones", "&q=update%20engine&status=closed"),
+];
+
 struct Measured {
     tab: u64,
     times: Vec<(String, Times)>,
     export: String,
 }
 
-fn free_address() -> Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
-    listener.local_addr().doing("no free port")
-}
-
 fn measure(server: &Server, address: SocketAddr) -> Result<Measured> {
-    let mut client = Client::new(address)?;
-    requests::sign_in(&mut client, EMAIL)?;
+    let (mut client, _) = signed_in(address, EMAIL)?;
     let customer = format!("{LIST}?tab=customer&limit=50");
     let tab = json(&get(&mut client, &customer)?)?["total"].as_u64().unwrap_or_default();
-    let mut times = Vec::new();
+    let mut questions = Vec::new();
     for sort in SORTS {
-        let first = format!("{customer}&sort={sort}");
-        times.push((format!("sort={sort}, first page"), timed(&mut client, &first)?));
+        questions.push((format!("sort={sort}, first page"), format!("{customer}&sort={sort}")));
         let mut deep = format!("{LIST}?tab=customer&limit=200&sort={sort}");
         let begin = deep.clone();
         for _ in 0..PAGES {
@@ -100,24 +111,14 @@ fn measure(server: &Server, address: SocketAddr) -> Result<Measured> {
             deep = format!("{begin}&cursor={cursor}");
         }
         let deep = deep.replace("limit=200", "limit=50");
-        times.push((format!("sort={sort}, behind row {}", PAGES * 200), timed(&mut client, &deep)?));
+        questions.push((format!("sort={sort}, behind row {}", PAGES * 200), deep));
     }
-    for (name, query) in [
-        ("closed only", "&status=closed"),
-        ("waiting on me, by rating", "&status=waiting_on_me&sort=rating"),
-        ("one product, by subject", "&product=metadefender-core&sort=subject"),
-        ("one customer, severe, open", "&customer=contoso&severity=s1&status=open"),
-        ("one day", "&created_from=2026-06-01&created_to=2026-06-01"),
-        ("search: a common word", "&q=update"),
-        ("search: two words", "&q=update%20engine"),
-        ("search: a rare word", "&q=4711"),
-        ("search: no such word", "&q=zzzyx"),
-        ("search: two letters", "&q=zq"),
-        ("search: a product", "&q=kiosk"),
-    ] {
-        times.push((name.to_owned(), timed(&mut client, &format!("{customer}{query}"))?));
+    questions.extend(NARROWED.map(|(name, query)| (name.to_owned(), format!("{customer}{query}"))));
+    questions.push(("counts of every tab".to_owned(), format!("{LIST}/counts")));
+    let mut times = Vec::new();
+    for (name, path) in questions {
+        times.push((name, Times::measure(WARM_UP, TIMES, |_| client.get(&path))?));
     }
-    times.push(("counts of every tab".to_owned(), timed(&mut client, &format!("{LIST}/counts"))?));
 
     let before = peak(server.id())?;
     let started = Instant::now();
@@ -139,30 +140,4 @@ fn peak(id: u32) -> Result<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
     kilobytes.ok_or_else(|| Fail::new("/proc has no peak memory"))
-}
-
-fn timed(client: &mut Client, path: &str) -> Result<Times> {
-    for _ in 0..WARM_UP {
-        get(client, path)?;
-    }
-    let mut times = Vec::with_capacity(TIMES);
-    for _ in 0..TIMES {
-        let started = Instant::now();
-        get(client, path)?;
-        times.push(started.elapsed());
-    }
-    times.sort();
-    Ok((times[TIMES / 2], times[TIMES * 95 / 100]))
-}
-
-fn get(client: &mut Client, path: &str) -> Result<Response> {
-    requests::expect_success(client.get(path)?, path)
-}
-
-fn json(response: &Response) -> Result<Value> {
-    serde_json::from_slice(&response.body).doing("the server's answer")
-}
-
-fn shown(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
 }

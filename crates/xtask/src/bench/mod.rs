@@ -1,17 +1,18 @@
 //! `bench`: the numbers that a change should not make worse - sizes on the wire, requests against a well-filled store, and
 //! how soon a person with a slow phone can use the app.
 
+mod ask;
+mod list_page;
 mod lists;
 mod requests;
 mod sizes;
 mod suggestions;
 mod uploads;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::Command;
 
-use crate::error::{Doing, Result};
-use crate::serve::{Options, Server};
+use crate::error::Result;
+use crate::serve::{Options, Server, free_address};
 use crate::stage::Mode;
 use crate::{build, files, paths, process, say, setup, stop};
 
@@ -27,9 +28,7 @@ pub fn run() -> Result<()> {
 
     let data = paths::scratch().join("bench-data");
     files::fresh_dir(&data)?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
-    let address: SocketAddr = listener.local_addr().doing("no free port")?;
-    drop(listener);
+    let address = free_address()?;
     say::step(&format!("starting the server with {CASES} cases"));
     stop::listen()?;
     let server = Server::start(Options {
@@ -42,6 +41,7 @@ pub fn run() -> Result<()> {
     say::out(&requests::table(address)?);
     say::out(&suggestions::table(&program, &data, address)?);
     say::out(&lists::table(&program)?);
+    say::out(&list_page::table(&program, &browser)?);
 
     say::step("loading pages at 150 ms, 1.6 Mbit/s and a quarter of the processor");
     let mut script = Command::new("node");

@@ -4,22 +4,22 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::requests::{self, TIMES, WARM_UP};
+use super::ask::{EMAIL, Times, signed_in};
 use crate::error::{Fail, Result};
-use crate::http::Client;
 use crate::{files, paths, process, say};
 
 const ARTICLES: usize = 10_000;
+const WARM_UP: usize = 20;
+const TIMES: usize = 200;
 /// Sections of an article, and words of a section.
 const SECTIONS: usize = 5;
 const WORDS: usize = 90;
 /// Of a hundred words, how many are about the article's topic, and how many are names that few articles have.
 const ON_TOPIC: u64 = 40;
 const NAMES: u64 = 8;
-/// Somebody who may submit cases, and where.
-const EMAIL: &str = "sara@northwind.example";
+/// Where they may submit cases.
 const ORGANIZATION: &str = "northwind";
 /// As customers write.
 const QUESTIONS: [(&str, &str, &str); 4] = [
@@ -52,40 +52,21 @@ pub fn table(program: &Path, data: &Path, address: SocketAddr) -> Result<String>
     process::capture(&mut import)?;
     let imported = started.elapsed();
 
-    let mut client = Client::new(address)?;
-    requests::sign_in(&mut client, EMAIL)?;
-    let nothing = median(&mut client, |client, _| client.get("/health/live"))?.0;
+    let (mut client, _) = signed_in(address, EMAIL)?;
+    let nothing = Times::measure(WARM_UP, TIMES, |_| client.get("/health/live"))?;
     let path = format!("/api/v1/organizations/{ORGANIZATION}/suggestions");
     let bodies = QUESTIONS.map(|(product, subject, description)| {
         serde_json::json!({ "product": product, "subject": subject, "description": description }).to_string()
     });
-    let (middle, p95) = median(&mut client, |client, n| client.post(&path, &bodies[n % bodies.len()]))?;
-    let shown = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1000.0);
+    let times = Times::measure(WARM_UP, TIMES, |n| client.post(&path, &bodies[n % bodies.len()]))?;
     Ok(format!(
         "Suggestions out of {ARTICLES} articles (imported in {}), median / 95th percentile / median against nothing:\n  \
-         {:34} {:>9} {:>9} {:>6.1} x\n",
+         {:34} {} {:>6.1} x\n",
         say::seconds(imported),
         "suggested articles",
-        shown(middle),
-        shown(p95),
-        middle.as_secs_f64() / nothing.as_secs_f64(),
+        times.shown(),
+        times.against(nothing),
     ))
-}
-
-fn median(
-    client: &mut Client,
-    ask: impl Fn(&mut Client, usize) -> Result<crate::http::Response>,
-) -> Result<(Duration, Duration)> {
-    let mut times = Vec::with_capacity(TIMES);
-    for n in 0..WARM_UP + TIMES {
-        let started = Instant::now();
-        requests::expect_success(ask(client, n)?, "asking")?;
-        if n >= WARM_UP {
-            times.push(started.elapsed());
-        }
-    }
-    times.sort();
-    Ok((times[TIMES / 2], times[TIMES * 95 / 100]))
 }
 
 /// What an invented article is about: a real one.

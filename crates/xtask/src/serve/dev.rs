@@ -1,13 +1,13 @@
 //! `serve --dev`: Trunk in front, which rebuilds the app and reloads the browser, and a server behind it, which is rebuilt
 //! and restarted when its own source changes. A build that fails leaves the running server alone.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use super::{Options, Server, accounts};
-use crate::error::{Doing, Fail, Result};
+use super::{Options, Server, accounts, free_address};
+use crate::error::{Fail, Result};
 use crate::setup::{self, AppTools};
 use crate::stage::Mode;
 use crate::{build, files, paths, process, say, stop};
@@ -85,11 +85,6 @@ fn settings(backend: SocketAddr, dist: &Path) -> Result<PathBuf> {
     let path = root.join(".trunk-dev.toml");
     files::write(&path, ours)?;
     Ok(path)
-}
-
-fn free_address() -> Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
-    listener.local_addr().doing("no free port")
 }
 
 /// When anything was changed last, and how many files there are (a removed file is a change, too).

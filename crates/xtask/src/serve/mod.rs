@@ -49,3 +49,9 @@ pub fn run(options: Serve) -> Result<()> {
     say::step("ending");
     Ok(())
 }
+
+/// An address on this machine that nobody listens at.
+pub fn free_address() -> Result<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("no free port")?;
+    listener.local_addr().doing("no free port")
+}

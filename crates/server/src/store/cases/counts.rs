@@ -4,12 +4,13 @@
 use caseport_domain::api::{Named, TabCounts};
 use caseport_domain::policy::Scope;
 use caseport_domain::{Code as _, Status, StatusFilter};
-use sea_query::{Expr, ExprTrait as _, Func, Query};
+use sea_query::{Cond, Expr, ExprTrait as _, Func, JoinType, Query, SelectStatement};
 use sqlx::AssertSqlSafe;
 
-use super::filter::{Dimension, Filter};
+use super::filter::Filter;
+use super::search::{self, Word};
 use crate::store::row::{code, get, unsigned};
-use crate::store::scope::place;
+use crate::store::scope::{condition as scope_condition_of, place};
 use crate::store::{Conn, Result, dialect};
 
 /// The numbers of one tab.
@@ -35,36 +36,57 @@ pub async fn of_tab(conn: &mut Conn, scope: &Scope) -> Result<TabCounts> {
     Ok(counts)
 }
 
-/// How many rows some dimensions of a filter leave; what is searched for and when cases were created is not counted.
-pub(super) async fn left_by(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &Filter,
-    dimensions: &[Dimension],
-) -> Result<u64> {
-    let cell = |name| Expr::col(("case_cells", name));
-    let mut select = Query::select();
-    select
-        .expr_as(Func::coalesce([Func::sum(cell("n")).into(), Expr::val(0_i64)]), "n")
-        .from("case_cells")
-        .and_where(cell("place").eq(place(scope)));
-    for dimension in dimensions.iter().filter(|it| filter.narrows(**it)) {
-        match dimension {
-            Dimension::Product => select.and_where(cell("product_id").is_in(filter.product_ids())),
-            Dimension::Customer => select.and_where(cell("organization_id").is_in(filter.customer_ids())),
-            Dimension::Severity => {
-                select.and_where(cell("severity").is_in(filter.severities.iter().map(|it| it.code())))
-            }
-            Dimension::Status => {
-                let statuses = filter.status.map(StatusFilter::statuses).unwrap_or_default();
-                select.and_where(cell("status").is_in(statuses.iter().map(|it| it.code())))
-            }
-            Dimension::Created => &mut select,
-        };
-    }
+/// How many rows a filter leaves; what is searched for and when cases were created is not counted.
+pub(super) async fn left_by(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<u64> {
+    let mut select = cells(scope, filter);
+    let n = Func::sum(Expr::col(("case_cells", "n")));
+    select.expr_as(Func::coalesce([n.into(), Expr::val(0_i64)]), "n");
     let (sql, values) = dialect::build(&select);
     let row = sqlx::query_with(AssertSqlSafe(sql), values).fetch_one(conn).await?;
     unsigned(&row, "n")
+}
+
+/// `FROM case_cells`: those of a list that a filter lets through.
+fn cells(scope: &Scope, filter: &Filter) -> SelectStatement {
+    let cell = |name| Expr::col(("case_cells", name));
+    let mut select = Query::select();
+    select.from("case_cells").and_where(cell("place").eq(place(scope)));
+    if !filter.products.is_empty() {
+        select.and_where(cell("product_id").is_in(filter.product_ids()));
+    }
+    if !filter.customers.is_empty() {
+        select.and_where(cell("organization_id").is_in(filter.customer_ids()));
+    }
+    if !filter.severities.is_empty() {
+        select.and_where(cell("severity").is_in(filter.severities.iter().map(|it| it.code())));
+    }
+    if let Some(status) = filter.status {
+        select.and_where(cell("status").is_in(status.statuses().iter().map(|it| it.code())));
+    }
+    select
+}
+
+/// `SELECT number` of all the rows that a filter lets through and that hold the words: out of the index that has the
+/// rows of a cell together, with all that is asked of them.
+pub(super) fn gathered(scope: &Scope, filter: &Filter, words: &[Word]) -> SelectStatement {
+    let cell = |name| Expr::col(("case_cells", name));
+    let row = |name: &'static str| Expr::col(("gathered", name));
+    let of_cell = Cond::all()
+        .add(row("product_id").eq(cell("product_id")))
+        .add(row("severity").eq(cell("severity")))
+        .add(row("status").eq(cell("status")))
+        .add(dialect::is_text_or_none(row("organization_id"), cell("organization_id")));
+    let mut select = cells(scope, filter);
+    select
+        .expr_as(row("number"), "number")
+        .and_where(cell("n").gt(0_i64))
+        // In this order: the cells first.
+        .join_as(JoinType::CrossJoin, "cases", "gathered", Cond::all())
+        .cond_where(of_cell)
+        .cond_where(scope_condition_of(scope, row))
+        .cond_where(filter.dates(row))
+        .cond_where(search::condition(words, row));
+    select
 }
 
 /// The organizations that a list's cases are for, by name.

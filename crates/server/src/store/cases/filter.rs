@@ -71,13 +71,20 @@ impl Filter {
         if !self.customers.is_empty() {
             all = all.add(column("organization_id").is_in(self.customer_ids()));
         }
-        if let Some(from) = self.created_from {
-            all = all.add(column("created_at").gte(from.timestamp_micros()));
-        }
-        if let Some(to) = self.created_to {
-            all = all.add(column("created_at").lte(to.timestamp_micros()));
-        }
-        all
+        all.add(self.dates(column))
+    }
+
+    /// The condition on when cases were created.
+    pub(super) fn dates(&self, column: impl Fn(&'static str) -> Expr) -> Condition {
+        let micros = |at: Option<DateTime<Utc>>| at.map(|it| it.timestamp_micros());
+        Cond::all()
+            .add_option(micros(self.created_from).map(|from| column("created_at").gte(from)))
+            .add_option(micros(self.created_to).map(|to| column("created_at").lte(to)))
+    }
+
+    /// Whether it narrows by anything that cells are counted by.
+    pub(super) fn narrows_cells(&self) -> bool {
+        Dimension::ALL.into_iter().any(|it| it != Dimension::Created && self.narrows(it))
     }
 
     pub(super) fn product_ids(&self) -> Vec<&str> {
@@ -96,19 +103,6 @@ impl Filter {
             Dimension::Severity => !self.severities.is_empty(),
             Dimension::Customer => !self.customers.is_empty(),
             Dimension::Created => self.created_from.is_some() || self.created_to.is_some(),
-        }
-    }
-
-    /// What one dimension leaves, in the terms of the index that has its rows together; not exact: names may be alike.
-    pub(super) fn indexed(&self, dimension: Dimension) -> Condition {
-        let key = key(dimension.column());
-        match dimension {
-            Dimension::Product => Cond::all().add(key.in_subquery(keys("products", self.product_ids()))),
-            Dimension::Customer => {
-                Cond::all().add(key.in_subquery(keys("organizations", self.customer_ids())))
-            }
-            Dimension::Severity => Cond::all().add(key.is_in(self.severities.iter().map(|it| it.code()))),
-            Dimension::Status | Dimension::Created => self.bounds(dimension),
         }
     }
 

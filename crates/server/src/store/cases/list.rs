@@ -46,7 +46,7 @@ pub async fn page(
     query: &ListQuery,
     now: DateTime<Utc>,
 ) -> Result<Page<CaseSummary>> {
-    let plan = Plan::make(conn, scope, &query.filter, query.limit, false).await?;
+    let plan = Plan::make(conn, scope, &query.filter, query.sort.by, query.limit, false).await?;
     let (items, next) = rows(conn, scope, reader, query, &plan, now).await?;
     let (total, total_at_least) = plan.total(conn, scope, &query.filter).await?;
     Ok(Page { items, next_cursor: next.map(|cursor| cursor.encode()), total, total_at_least, as_of: None })
@@ -75,7 +75,7 @@ impl WholeList {
         query: ListQuery,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let plan = Plan::make(conn, &scope, &query.filter, query.limit, true).await?;
+        let plan = Plan::make(conn, &scope, &query.filter, query.sort.by, query.limit, true).await?;
         Ok(Self { scope, reader, now, query, plan, done: false })
     }
 
@@ -119,8 +119,9 @@ async fn rows(
         if left == 0 || matches!(plan.way, Way::Nothing) {
             break;
         }
-        let condition = plan.condition(&query.filter, sort.by)?.add(place.condition(sort));
-        let (sql, values) = rows_query(scope, sort, condition, left, plan.is_ordered());
+        let mut numbers = plan.rows(scope, &query.filter, sort.by)?;
+        numbers.cond_where(place.condition(sort));
+        let (sql, values) = rows_query(numbers, sort, left, plan.is_ordered());
         rows.extend(sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut *conn).await?);
     }
     let more = rows.len() > limit;
@@ -142,7 +143,7 @@ async fn rows(
 /// # Errors
 /// As any query.
 pub async fn way(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<String> {
-    let plan = Plan::make(conn, scope, &query.filter, query.limit, false).await?;
+    let plan = Plan::make(conn, scope, &query.filter, query.sort.by, query.limit, false).await?;
     Ok(match plan.way {
         Way::Candidates(_) => "Candidates".to_owned(),
         way => format!("{way:?}"),
@@ -152,7 +153,7 @@ pub async fn way(conn: &mut Conn, scope: &Scope, query: &ListQuery) -> Result<St
 /// The statements that read a page of a list with nothing to narrow it; for a test that asks how they are carried out.
 pub fn statements(scope: &Scope, query: &ListQuery) -> Vec<(String, sea_query_sqlx::SqlxValues)> {
     let sort = within(query.sort, scope);
-    let statement = |place: Place<'_>| rows_query(scope, sort, place.condition(sort), 50, true);
+    let statement = |place: Place<'_>| rows_query(narrowed(scope, place.condition(sort)), sort, 50, true);
     places(query.after.as_ref(), sort, true).into_iter().map(statement).collect()
 }
 
@@ -209,15 +210,13 @@ pub(super) fn narrowed(scope: &Scope, condition: Condition) -> SelectStatement {
 
 /// First the page's numbers, out of an index, then their rows.
 fn rows_query(
-    scope: &Scope,
+    mut numbers: SelectStatement,
     sort: Sort,
-    condition: Condition,
     limit: usize,
     is_ordered: bool,
 ) -> (String, sea_query_sqlx::SqlxValues) {
     let order = direction(sort);
     let in_order = |column: Expr| if is_ordered { column } else { dialect::unindexed(column) };
-    let mut numbers = narrowed(scope, condition);
     numbers
         .expr_as(case_column("number"), "number")
         .expr_as(key(sort.by), "sort_key")

@@ -2,9 +2,9 @@
 //! the planner's guess.
 //!
 //! Three ways, with the same rows in the same order; only their cost differs. **Walking** along the index of the order
-//! until the page is full is best where many rows match. **Gathering** the rows of one dimension (a product, a status)
-//! out of its index and sorting them is best where few do. And where words were typed, the search index names
-//! **candidates**, unless there are too many of them, when walking finds a page soon.
+//! until the page is full is best where many rows match. **Gathering** the rows of all the cells that a filter leaves (a
+//! product, a status, ...) and sorting them is best where few do. And where few rows hold the words that were typed, or
+//! are within the dates, these are **candidates**.
 
 use std::collections::BTreeSet;
 
@@ -18,26 +18,30 @@ use super::search::{self, Word};
 use super::{counts, list::narrowed};
 use crate::store::dialect::{self, case_index};
 use crate::store::row::{get, unsigned};
-use crate::store::scope::{case_column, is_for_one_organization};
+use crate::store::scope::{case_column, scope_of_rows};
 use crate::store::{Conn, Result};
 
 /// Rows that may be looked at one by one without anybody noticing.
 const FEW: u64 = 4_000;
+/// Entries of an index that may.
+const MANY: u64 = 20_000;
 /// How far rows are counted that no counter counts: those within dates, and those that hold words.
 const COUNTED_BY_DATE: u64 = 10_000;
 const COUNTED_BY_WORDS: u64 = 1_000;
-/// Of so many rows one holds what was typed, where that is too common for candidates; a guess.
-const WITHOUT_WORDS: u64 = 8;
 /// More than there can be.
 const TO_THE_END: u64 = 1_000_000_000;
+/// What a row costs, in entries of an index that has all that is asked.
+const ROW: u64 = 8;
+/// Of so many rows one holds what was typed, where that is too common for candidates; a guess.
+const WITHOUT_WORDS: u64 = 8;
 
 /// Which rows are looked at.
 #[derive(Clone, Debug)]
 pub(super) enum Way {
     /// Those along the index of the order.
     Walk,
-    /// Those of one dimension, and sorted.
-    Gather(Dimension),
+    /// Those of the filter's cells, and sorted.
+    Gather,
     /// These, and sorted.
     Candidates(Vec<i64>),
     /// There are none.
@@ -49,6 +53,8 @@ pub(super) enum Way {
 enum Total {
     /// So many.
     Known(u64),
+    /// So many, and more.
+    MoreThan(u64),
     /// To be counted, no further than this.
     UpTo(u64),
 }
@@ -57,77 +63,72 @@ enum Total {
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub way: Way,
-    /// Counting looks at all that match, however few a page has: at the rows of this dimension, where there is one.
-    counting: Option<Dimension>,
     words: Vec<Word>,
     total: Total,
 }
 
 impl Plan {
-    /// For pages of `limit` rows; `whole` where all of them will be read.
+    /// For pages of `limit` rows in an order by `sort`; `whole` where all of them will be read.
     pub async fn make(
         conn: &mut Conn,
         scope: &Scope,
         filter: &Filter,
+        sort: Column,
         limit: u32,
         whole: bool,
     ) -> Result<Self> {
         let words = search::words(conn, scope.tab(), filter.search.as_ref()).await?;
         let tab = counts::of_tab(conn, scope).await?.total;
-        let matching = match Dimension::ALL.into_iter().any(|it| filter.narrows(it)) {
-            true => counts::left_by(conn, scope, filter, &Dimension::ALL).await?,
-            false => tab,
-        };
+        let matching = if filter.narrows_cells() { counts::left_by(conn, scope, filter).await? } else { tab };
         if matching == 0 {
-            return Ok(Self { way: Way::Nothing, counting: None, words, total: Total::Known(0) });
+            return Ok(Self { way: Way::Nothing, words, total: Total::Known(0) });
         }
+        // Counters know nothing of words and dates.
+        let is_counted = words.is_empty() && !filter.narrows(Dimension::Created);
         if tab <= FEW {
-            return Ok(Self {
-                way: Way::Walk,
-                counting: None,
-                total: total(&words, filter, matching, 0),
-                words,
-            });
+            let total = if is_counted { Total::Known(matching) } else { Total::UpTo(TO_THE_END) };
+            return Ok(Self { way: Way::Walk, words, total });
         }
-        if !words.is_empty()
-            && let Some(found) = candidates(conn, scope, &words).await?
-        {
-            let way = Way::Candidates(found);
-            return Ok(Self { way, counting: None, words, total: Total::UpTo(TO_THE_END) });
+        let mut total = Total::Known(matching);
+        if !is_counted {
+            total = match found(conn, scope, filter, &words, matching).await? {
+                Found::All(numbers) => {
+                    let total = Total::Known(u64::try_from(numbers.len()).unwrap_or(TO_THE_END));
+                    return Ok(Self { way: Way::Candidates(numbers), words, total });
+                }
+                Found::Many => Total::MoreThan(COUNTED_BY_WORDS),
+                Found::Unknown => Total::UpTo(COUNTED_BY_DATE),
+            };
         }
         let limit = u64::from(limit) + 1;
-        let pages = if whole { matching / limit + 1 } else { 1 };
-        // Counters know nothing of words and dates, and a walk past rows without them has no end.
-        let is_vague = !words.is_empty() || filter.narrows(Dimension::Created);
         let passed_over = if words.is_empty() { 1 } else { WITHOUT_WORDS };
-        let walking = if whole { tab } else { (limit * passed_over).saturating_mul(tab) / matching };
-        let smallest = smallest(conn, scope, filter).await?;
-        let way = match smallest {
-            Some((dimension, rows)) if is_vague && rows <= FEW => Way::Gather(dimension),
-            Some((dimension, rows)) if rows.saturating_mul(pages) < walking => Way::Gather(dimension),
-            _ => Way::Walk,
-        };
-        let total = total(&words, filter, matching, smallest.map_or(tab, |(_, rows)| rows));
-        Ok(Self { way, counting: smallest.map(|(dimension, _)| dimension), words, total })
+        let entries = if whole { tab } else { (limit * passed_over).saturating_mul(tab) / matching };
+        let walking =
+            if is_covering(sort) && words.is_empty() { entries } else { entries.saturating_mul(ROW) };
+        let pages = if whole { matching / limit + 1 } else { 1 };
+        let gathering = matching.saturating_mul(ROW).saturating_mul(pages);
+        let gathers = filter.narrows_cells() && gathering < walking;
+        Ok(Self { way: if gathers { Way::Gather } else { Way::Walk }, words, total })
     }
 
-    /// The condition that the way looks only at its rows, and that they match.
-    pub fn condition(&self, filter: &Filter, sort: Column) -> Result<Condition> {
-        let all = self.matches(filter);
-        Ok(match &self.way {
+    /// `FROM cases`, `WHERE`: the rows that the way looks at, and that match.
+    pub fn rows(&self, scope: &Scope, filter: &Filter, sort: Column) -> Result<SelectStatement> {
+        let matches = Cond::all().add(filter.condition()).add(search::condition(&self.words, case_column));
+        let mut rows = match &self.way {
             Way::Walk => {
                 let bounded =
                     Dimension::ALL.into_iter().find(|it| it.column() == sort && filter.narrows(*it));
-                all.add_option(bounded.map(|it| filter.bounds(it)))
+                narrowed(scope, Cond::all().add_option(bounded.map(|it| filter.bounds(it))))
             }
-            Way::Gather(dimension) => all.add(filter.indexed(*dimension)),
-            Way::Candidates(numbers) => all.add(dialect::one_of(case_column("number"), numbers)?),
-            Way::Nothing => all.add(Expr::val(0).eq(1)),
-        })
-    }
-
-    fn matches(&self, filter: &Filter) -> Condition {
-        Cond::all().add(filter.condition()).add(search::condition(&self.words))
+            Way::Gather => {
+                let numbers = counts::gathered(scope, filter, &[]);
+                by_number(scope, Cond::all().add(case_column("number").in_subquery(numbers)))
+            }
+            Way::Candidates(numbers) => by_number(scope, dialect::one_of(case_column("number"), numbers)?),
+            Way::Nothing => narrowed(scope, Cond::all().add(Expr::val(0).eq(1))),
+        };
+        rows.cond_where(matches);
+        Ok(rows)
     }
 
     /// Whether the rows come in the order of the index.
@@ -137,61 +138,90 @@ impl Plan {
 
     /// How many rows the list has, and whether there are more than that.
     pub async fn total(&self, conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<(u64, bool)> {
-        let Total::UpTo(most) = self.total else {
-            return Ok((self.whole_total(conn, scope, filter).await?, false));
-        };
-        let found = self.counted(conn, scope, filter, most + 1).await?;
-        Ok(if found > most { (most, true) } else { (found, false) })
+        match self.total {
+            Total::Known(total) => Ok((total, false)),
+            Total::MoreThan(total) => Ok((total, true)),
+            Total::UpTo(most) => {
+                let counted = self.counted(conn, scope, filter, most + 1).await?;
+                Ok(if counted > most { (most, true) } else { (counted, false) })
+            }
+        }
     }
 
     /// How many rows the list has, counted to the end.
     pub async fn whole_total(&self, conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<u64> {
         match self.total {
             Total::Known(total) => Ok(total),
-            Total::UpTo(_) => self.counted(conn, scope, filter, TO_THE_END).await,
+            Total::MoreThan(_) | Total::UpTo(_) => self.counted(conn, scope, filter, TO_THE_END).await,
         }
     }
 
     async fn counted(&self, conn: &mut Conn, scope: &Scope, filter: &Filter, most: u64) -> Result<u64> {
-        let condition = match self.counting {
-            Some(dimension) => self.matches(filter).add(filter.indexed(dimension)),
-            // In the order of creation there are bounds for dates.
-            None => self.condition(filter, Column::Created)?,
-        };
-        count(conn, narrowed(scope, condition), most).await
+        // In the order of creation there are bounds for dates.
+        count(conn, self.rows(scope, filter, Column::Created)?, most).await
     }
 }
 
-/// How many rows there are, as far as counters know; where they know only that there are no more than `matching`, how
-/// far to count among the `looked_at`.
-fn total(words: &[Word], filter: &Filter, matching: u64, looked_at: u64) -> Total {
-    match (words.is_empty(), filter.narrows(Dimension::Created)) {
-        (true, false) => Total::Known(matching),
-        (true, true) if matching > COUNTED_BY_DATE => Total::UpTo(COUNTED_BY_DATE),
-        (false, _) if looked_at > FEW => Total::UpTo(COUNTED_BY_WORDS),
-        _ => Total::UpTo(TO_THE_END),
-    }
+/// Whether the index of the order has all that lists are narrowed by.
+fn is_covering(sort: Column) -> bool {
+    matches!(sort, Column::Created | Column::Subject)
 }
 
-/// The dimension of the filter that leaves the fewest rows, and how many; of dates only few are worth it.
-async fn smallest(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<Option<(Dimension, u64)>> {
-    let mut smallest: Option<(Dimension, u64)> = None;
-    for dimension in Dimension::ALL.into_iter().filter(|it| filter.narrows(*it)) {
-        let rows = match dimension {
-            Dimension::Customer if is_for_one_organization(scope) => continue,
-            Dimension::Created => count(conn, narrowed(scope, filter.bounds(dimension)), FEW + 1).await?,
-            _ => counts::left_by(conn, scope, filter, &[dimension]).await?,
-        };
-        if (dimension == Dimension::Created && rows > FEW) || smallest.is_some_and(|(_, least)| least <= rows)
-        {
-            continue;
+/// What is known of the rows that hold the words and are within the dates.
+enum Found {
+    /// These, and no others.
+    All(Vec<i64>),
+    /// There are more than are counted.
+    Many,
+    /// There are many within the dates.
+    Unknown,
+}
+
+/// Finds them, where few need be looked at.
+async fn found(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &Filter,
+    words: &[Word],
+    matching: u64,
+) -> Result<Found> {
+    let many = if words.is_empty() { Found::Unknown } else { Found::Many };
+    // An index of all that is asked is looked through faster than the index of words, which is everybody's.
+    if filter.narrows_cells() && matching <= MANY {
+        let numbers = numbers_of(conn, counts::gathered(scope, filter, words), FEW).await?;
+        return Ok(numbers.map_or(many, Found::All));
+    }
+    let all = || Cond::all().add(filter.condition()).add(search::condition(words, case_column));
+    let candidates = candidates(conn, scope, words).await?;
+    let cost = candidates.as_ref().map(|it| u64::try_from(it.len()).unwrap_or(FEW).saturating_mul(ROW));
+    if let Some(candidates) = candidates
+        && (matching > MANY || cost.is_some_and(|cost| cost <= matching))
+    {
+        let rows = by_number(scope, dialect::one_of(case_column("number"), &candidates)?.add(all()));
+        let numbers = numbers_of(conn, numbered(rows), FEW).await?;
+        return Ok(numbers.map_or(Found::Many, Found::All));
+    }
+    if filter.narrows(Dimension::Created) {
+        let within = || narrowed(scope, filter.bounds(Dimension::Created));
+        if count(conn, within(), FEW + 1).await? <= FEW {
+            let mut rows = within();
+            rows.cond_where(all());
+            let numbers = numbers_of(conn, numbered(rows), FEW).await?;
+            return Ok(numbers.map_or(Found::Unknown, Found::All));
         }
-        smallest = Some((dimension, rows));
     }
-    Ok(smallest)
+    if words.is_empty() {
+        return Ok(Found::Unknown);
+    }
+    // Common elsewhere, and perhaps rare here: out of an index that has them all mixed up.
+    let mixed = if words.iter().all(|word| word.products.is_empty()) { "product_id" } else { "subject_key" };
+    let most = if matching <= MANY { FEW } else { COUNTED_BY_WORDS };
+    let mut rows = numbered(narrowed(scope, all()));
+    rows.order_by_expr(case_column(mixed), sea_query::Order::Asc);
+    Ok(numbers_of(conn, rows, most).await?.map_or(Found::Many, Found::All))
 }
 
-/// The rows that may hold all the words, where they are few.
+/// The rows that may hold all the words, where the index of words knows that they are few.
 async fn candidates(conn: &mut Conn, scope: &Scope, words: &[Word]) -> Result<Option<Vec<i64>>> {
     let few = usize::try_from(FEW).unwrap_or(usize::MAX);
     let plain: Vec<&str> = words.iter().filter(|it| it.is_plain()).map(|it| it.text.as_str()).collect();
@@ -203,35 +233,34 @@ async fn candidates(conn: &mut Conn, scope: &Scope, words: &[Word]) -> Result<Op
         let mut found: BTreeSet<i64> = in_subjects.into_iter().collect();
         if let Some((first, last)) = word.numbers {
             let numbers = narrowed(scope, Cond::all().add(case_column("number").between(first, last)));
-            let Some(numbers) = numbers_of(conn, numbers, FEW).await? else { continue };
+            let Some(numbers) = numbers_of(conn, numbered(numbers), FEW).await? else { continue };
             found.extend(numbers);
         }
         if !word.products.is_empty() {
             let about = Filter { products: word.products.clone(), ..Filter::default() };
-            if counts::left_by(conn, scope, &about, &[Dimension::Product]).await? > FEW {
-                continue;
-            }
-            let about = narrowed(scope, about.indexed(Dimension::Product));
-            let Some(about) = numbers_of(conn, about, TO_THE_END).await? else { continue };
+            let about = counts::gathered(scope, &about, &[]);
+            let Some(about) = numbers_of(conn, about, FEW).await? else { continue };
             found.extend(about);
         }
         return Ok(Some(found.into_iter().collect()));
     }
-    if plain.is_empty() {
-        return Ok(None);
-    }
-    // Too short for the index, or more common elsewhere than here: the scope's subjects, out of an index alone.
-    let mut subjects = narrowed(scope, Cond::all());
-    for word in plain {
-        subjects.and_where(dialect::holds(case_column("subject_key"), word));
-    }
-    subjects.order_by_expr(case_column("subject_key"), sea_query::Order::Asc);
-    numbers_of(conn, subjects, FEW).await
+    Ok(None)
 }
 
-/// The numbers of a query's rows; none where there are more than `most`.
+/// `FROM cases`, `WHERE`: the scope's rows among those that are found by their numbers.
+fn by_number(scope: &Scope, numbers: Condition) -> SelectStatement {
+    Query::select().from("cases").cond_where(scope_of_rows(scope)).cond_where(numbers).take()
+}
+
+/// `SELECT number`.
+fn numbered(mut rows: SelectStatement) -> SelectStatement {
+    rows.expr_as(case_column("number"), "number");
+    rows
+}
+
+/// The numbers that a query selects; none where there are more than `most`.
 async fn numbers_of(conn: &mut Conn, mut select: SelectStatement, most: u64) -> Result<Option<Vec<i64>>> {
-    select.expr_as(case_column("number"), "number").limit(most + 1);
+    select.limit(most + 1);
     let (sql, values) = dialect::build(&select);
     let rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(conn).await?;
     if u64::try_from(rows.len()).unwrap_or(u64::MAX) > most {

@@ -14,7 +14,6 @@ use sea_query::{Cond, Condition, Expr, ExprTrait as _};
 use crate::store::dialect::{self, case_index};
 use crate::store::fold::fold;
 use crate::store::row::get;
-use crate::store::scope::case_column;
 use crate::store::{Conn, Result};
 
 /// What may stand at a word's ends without belonging to it.
@@ -43,14 +42,14 @@ impl Word {
         self.text.chars().nth(case_index::SHORTEST - 1).is_some()
     }
 
-    fn condition(&self) -> Condition {
-        let mut any = Cond::any().add(dialect::holds(case_column("subject_key"), &self.text));
+    fn condition(&self, column: fn(&'static str) -> Expr) -> Condition {
+        let mut any = Cond::any().add(dialect::holds(column("subject_key"), &self.text));
         if !self.products.is_empty() {
-            let product = dialect::unindexed(case_column("product_id"));
+            let product = dialect::unindexed(column("product_id"));
             any = any.add(product.is_in(self.products.iter().map(ProductId::as_str)));
         }
         if let Some((first, last)) = self.numbers {
-            any = any.add(dialect::unindexed(case_column("number")).between(first, last));
+            any = any.add(dialect::unindexed(column("number")).between(first, last));
         }
         any
     }
@@ -67,9 +66,9 @@ pub(super) async fn words(conn: &mut Conn, tab: Tab, text: Option<&SearchText>) 
     Ok(words)
 }
 
-/// The condition on `cases` that every word holds.
-pub(super) fn condition(words: &[Word]) -> Condition {
-    words.iter().fold(Cond::all(), |all, word| all.add(word.condition()))
+/// The condition that every word holds, on the columns of `cases` under whatever name.
+pub(super) fn condition(words: &[Word], column: fn(&'static str) -> Expr) -> Condition {
+    words.iter().fold(Cond::all(), |all, word| all.add(word.condition(column)))
 }
 
 fn typed(text: &str) -> BTreeSet<String> {

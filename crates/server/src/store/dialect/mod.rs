@@ -15,6 +15,11 @@ pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
 /// Lets the planner know how the rows are spread, after many came at once.
 pub const REFRESH_STATISTICS: &str = "ANALYZE";
+/// The same out of a sample, which takes no time: an index of which nothing is known, beside others of which much is,
+/// looks far better than it is.
+pub const SAMPLE_STATISTICS: &str = "PRAGMA analysis_limit = 400; ANALYZE; PRAGMA analysis_limit = 0";
+/// A number that is another one after every change of tables and indexes.
+pub const SCHEMA: &str = "SELECT schema_version AS version FROM pragma_schema_version";
 
 /// Keeps the indexes of very many rows in memory while they are written; and goes back to what the store opens with.
 pub const ROOM_FOR_MANY: &str = "PRAGMA cache_size = -512000";
@@ -38,6 +43,7 @@ pub fn migrator() -> Migrator {
         migration(5, "article search", include_str!("../../../migrations/0005_article_search.sql")),
         migration(6, "case search", include_str!("../../../migrations/0006_case_search.sql")),
         migration(7, "journal", include_str!("../../../migrations/0007_journal.sql")),
+        migration(8, "case lists", include_str!("../../../migrations/0008_case_lists.sql")),
         migration(9, "false detections", include_str!("../../../migrations/0009_false_detections.sql")),
     ])
 }
@@ -56,6 +62,12 @@ pub fn holds(column: Expr, text: &str) -> Expr {
 /// tempted by another one.
 pub fn unindexed(value: Expr) -> Expr {
     Expr::cust_with_exprs("+?", [value])
+}
+
+/// Whether a column that may have no value is `text`, where no text stands for no value; an index can be used for it
+/// (PostgreSQL: `IS NOT DISTINCT FROM`).
+pub fn is_text_or_none(column: Expr, text: Expr) -> Expr {
+    Expr::cust_with_exprs("? IS NULLIF(?, '')", [column, text])
 }
 
 /// Whether `column` is one of many numbers, bound as one value.
