@@ -114,6 +114,14 @@ test("a report comes through a cut line and a reload, and is one case that shows
   const first = rows(page).filter({ hasText: number });
   await first.getByRole("link", { name: `View Detection of case ${number}` }).click();
   expect(await expectDetection(page)).toBe(number);
+
+  await page.goto("/cases?tab=false_detection");
+  const view = page.getByRole("link", { name: `View Detection of case ${number}` });
+  await expect(view).toBeVisible();
+  // It has room beside the number.
+  expect(await view.evaluate((link) => link.parentElement!.scrollWidth - link.parentElement!.clientWidth)).toBe(0);
+  await view.click();
+  expect(await expectDetection(page)).toBe(number);
 });
 
 test("sent before its file has arrived, a report goes when it has, and not if one thinks better of it", async ({ as }) => {
@@ -369,7 +377,7 @@ test("verdicts that the vendor's systems give are seen at once, and are in the c
 
 test("few reports are left: that is said; none is left: when the next one is possible", async ({ as, expectConsole }) => {
   test.slow();
-  expectConsole(/429 .*\/false-detections$/);
+  expectConsole(/429 .*\/(false-detections|uploads)$/);
   const page = await as("lone@lonely.example");
   for (let count = 0; count < 38; count += 1) await report(page, given(`${count}.txt`, `file ${count}`));
   await openForm(page);
@@ -387,10 +395,36 @@ test("few reports are left: that is said; none is left: when the next one is pos
   await expectArrived(page, "last.txt");
   await expect(description(page)).toHaveValue("The last one.");
   await expect(send(page)).toBeDisabled();
+  // Another file is not taken today, and says so instead of trying again and again.
+  await press(page, "Remove", "last.txt");
+  await choose(page, given("another.txt", "another"));
+  await expect(row(page, "another.txt")).toContainText("You have made 40 reports today");
   await openSupport(page, "false_detection");
   await expect(page.getByRole("button", { name: "Report False Detection" })).toBeDisabled();
-  await page.locator(".report-button").getByText("Why?").click();
-  await expect(page.getByText(/You have made 40 reports today/)).toBeVisible();
+  const locked = page.locator(".report-button");
+  await locked.getByText("Why?").click();
+  await expect(locked.getByText(/You have made 40 reports today/)).toBeVisible();
+});
+
+test("when the day ends that has no more reports, they are possible again without a reload", async ({ as }) => {
+  const page = await as(CORA);
+  const allowance = "**/api/v1/false-detections/allowance";
+  const reason = { code: "daily_limit", message: "No more.", granted_by: [] };
+  await page.route(allowance, (route) =>
+    route.fulfill({
+      json: {
+        report: { allowed: false, reason },
+        limit: 40,
+        remaining: 0,
+        resets_at: new Date(Date.now() + 2_000).toISOString(),
+      },
+    }),
+  );
+  await openForm(page);
+  await expect(send(page)).toBeDisabled();
+  await page.unroute(allowance);
+  await expect(send(page)).toBeEnabled();
+  await expect(page.getByText(/You have made 40 reports today/)).toBeHidden();
 });
 
 test("a page that cannot be read says so, and can be tried again", async ({ as, expectConsole }) => {
