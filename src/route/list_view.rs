@@ -91,9 +91,15 @@ impl ListView {
     pub fn query(&self) -> String {
         let tab = (self.tab != Tab::My).then(|| format!("tab={}", self.tab.code()));
         let columns = self.columns.as_ref().map(|columns| format!("columns={}", print_columns(columns)));
-        let organization = self.organization.as_ref().map(|it| format!("organization={}", encode(it.as_str())));
+        let organization =
+            self.organization.as_ref().map(|it| format!("organization={}", encode(it.as_str())));
         let day = |day: NaiveDate| day.to_string();
-        tab.into_iter().chain(organization).chain(self.parameters(day, day)).chain(columns).collect::<Vec<_>>().join("&")
+        tab.into_iter()
+            .chain(organization)
+            .chain(self.parameters(day, day))
+            .chain(columns)
+            .collect::<Vec<_>>()
+            .join("&")
     }
 
     /// What the list is narrowed to and ordered by, with the first and the last day as `from` and `to` write them:

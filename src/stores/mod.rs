@@ -10,8 +10,7 @@ mod session;
 pub use access::AccessStore;
 pub use config::ConfigStore;
 pub use drafts::{
-    Content, Draft, Drafts, Listed, OpenDraft, Outcome, Record, ReportDraft, Saved, Slot, Storage,
-    TextDraft,
+    Content, Draft, Drafts, Listed, OpenDraft, Outcome, Record, ReportDraft, Saved, Slot, Storage, TextDraft,
 };
 pub use live::{Change, Live};
 pub use remote::{Loader, Remote};

@@ -161,7 +161,8 @@ impl Uploads {
 
     /// Those to a case; reactive.
     pub fn of_case(self, case: CaseNumber) -> Vec<Item> {
-        self.items.with(|items| items.iter().filter(|item| item.target == Target::Case(case)).cloned().collect())
+        self.items
+            .with(|items| items.iter().filter(|item| item.target == Target::Case(case)).cloned().collect())
     }
 
     /// Counts the files that have arrived, for whoever shows a case's files; reactive.
@@ -183,7 +184,9 @@ impl Uploads {
         let is_known = |item: &Item| {
             let active = item.view.with_untracked(|view| view.state.is_active());
             let id = self.work.with_value(|work| work.get(&item.id).and_then(Work::file));
-            !active && item.target == Target::Case(case) && id.is_some_and(|id| files.iter().any(|file| file.id == id))
+            !active
+                && item.target == Target::Case(case)
+                && id.is_some_and(|id| files.iter().any(|file| file.id == id))
         };
         let known: Vec<String> = self.items.with_untracked(|items| {
             items.iter().filter(|item| is_known(item)).map(|item| item.id.clone()).collect()

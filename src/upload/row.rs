@@ -8,8 +8,8 @@ use super::actions::source_of;
 use super::choose::chosen;
 use super::focus::RowFocus;
 use super::item::{Interruption, Item, State, Uploads, View};
-use super::record::Target;
 use super::meter::seconds_left;
+use super::record::Target;
 use crate::i18n::{format, messages};
 use crate::ui::{Icon, icon};
 

@@ -58,11 +58,13 @@ fn cell(cells: Cells, column: Column, case: &CaseSummary, search: &str) -> AnyVi
         Column::Number => {
             let number = case.number.to_string();
             let text = marked(&number, search);
-            let detection = (cells.tab.get_untracked() == Tab::FalseDetection).then(|| view! {
-                <Link nav=app.nav to=Route::Detection(case.number) class="cell-detection">
-                    {messages::view_detection()}
-                    <span class="visually-hidden">" "{messages::of_case(&number)}</span>
-                </Link>
+            let detection = (cells.tab.get_untracked() == Tab::FalseDetection).then(|| {
+                view! {
+                    <Link nav=app.nav to=Route::Detection(case.number) class="cell-detection">
+                        {messages::view_detection()}
+                        <span class="visually-hidden">" "{messages::of_case(&number)}</span>
+                    </Link>
+                }
             });
             view! {
                 <td data-label=label class="cell-number">
