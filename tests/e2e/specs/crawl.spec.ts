@@ -37,9 +37,10 @@ for (const { email, tabs } of ACCOUNTS) {
 async function visitCase(page: Page, index: number): Promise<void> {
   const row = rows(page).nth(index);
   const subject = await row.getByRole("cell").nth(1).innerText();
-  const number = await row.getByRole("link").innerText();
+  const link = row.getByRole("link", { name: /^\d+$/ });
+  const number = await link.innerText();
   // A click anywhere in the row is a click on its link.
-  await row.getByRole("cell").nth(index === 0 ? 2 : 0).click();
+  await (index === 0 ? row.getByRole("cell").nth(2) : link).click();
   await expect(page).toHaveURL(`/cases/${number}`);
   await expect(page.getByRole("heading", { level: 1 })).toContainText(subject);
   await expect(page.getByRole("heading", { level: 2, name: "Conversation" })).toBeVisible();
