@@ -6,8 +6,9 @@ import type { BrowserContext } from "@playwright/test";
 // and any other failure is seen as a failed request as well.
 const CHUNK_NOT_FETCHED = /^error: TypeError: Failed to fetch\s+at \S+\/assets\/split\./;
 
-// The stream of changes is asked for again for as long as there is no server; whatever a person sees of that is tested.
-const STREAM_NOT_FETCHED = /(net::ERR_|status of 50[234]).* @ (GET )?http:\/\/\S+\/organizations\/[^/]+\/stream$/;
+// The stream of changes is asked for again for as long as there is no server or no session; whatever a person sees of
+// that is tested.
+const STREAM_NOT_FETCHED = /(net::ERR_|status of (401|50[234])).* @ (GET )?http:\/\/\S+\/organizations\/[^/]+\/stream$/;
 
 export class Watch {
   readonly #complaints: string[] = [];
