@@ -241,7 +241,8 @@ test("the link of an organization's list opens that organization's, for whoever 
   const page = await as("max@multi.example", { permissions: ["clipboard-read", "clipboard-write"] });
   await openSupport(page);
   const organization = page.getByLabel("Organization", { exact: true });
-  const [first, second] = await organization.getByRole("option").allInnerTexts();
+  await expect(organization.locator("option")).toHaveCount(2);
+  const [first, second] = await organization.locator("option").allInnerTexts();
   await organization.selectOption(second);
   await page.getByRole("tab", { name: /^Organization Cases|^Customer Cases/ }).first().click();
   await page.getByRole("link", { name: "View All" }).click();

@@ -134,7 +134,7 @@ test("signing in without a server says so, and works once it is back", async ({ 
 // `boot.js` asks ahead of the app, and first of all who is signed in; without that it asks no further.
 for (const [what, asked, count] of [
   ["who is signed in", "**/api/v1/session", 1],
-  ["the first lists", /\/api\/v1\/(config|organizations\/)/, 4],
+  ["the first lists", /\/api\/v1\/(config|organizations\/(?!.*\/stream$))/, 4],
 ] as const) {
   test(`when ${what} is asked ahead in vain it is asked again, and the page comes`, async ({ as, expectConsole }) => {
     expectConsole(/net::ERR_FAILED/);
