@@ -7,6 +7,7 @@ mod window;
 use caseport_domain::policy;
 use leptos::prelude::*;
 
+use crate::api::Place;
 use crate::context::App;
 use crate::i18n::{messages, tab_text};
 use crate::nav::HEADING;
@@ -57,9 +58,15 @@ fn list(listing: Listing) -> impl IntoView {
     rating.tell(move |case| {
         rows.put(&case);
     });
-    let place = Memo::new(move |_| app.session.place());
+    // After switching, the organization's list is asked for once it is known that the person may see it there.
+    let place = Memo::new(move |_| {
+        let (place, access) = (app.session.place(), app.access.get()?);
+        let facts_of =
+            access.organization.as_ref().map_or(Place::Personal, |it| Place::Organization(it.id.clone()));
+        (facts_of == place && policy::tab(listing.tab.get(), &access).is_allowed()).then_some(place)
+    });
     Effect::new(move |_| {
-        if rows.show(place.get(), view.get()) {
+        if place.get().is_some_and(|place| rows.show(place, view.get())) {
             window.show(0);
         }
     });
