@@ -96,6 +96,7 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     let endless = state.stopping.clone();
     let router = app::router(state, Some(Dist::new(&options.dist)));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let told_to_stop = stop_signal();
     announce(address)?;
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let listener = listener.tap_io(|tcp| {
@@ -103,7 +104,7 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
         drop(tcp.set_nodelay(true));
     });
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        stop_signal().await;
+        told_to_stop.await;
         tracing::info!("stopping");
         endless.begin();
         let _ = stopping.send(());
@@ -259,17 +260,28 @@ fn announce(address: SocketAddr) -> Result<(), StartError> {
         .map_err(|error| StartError::new(format!("cannot write to stdout: {error}")))
 }
 
-async fn stop_signal() {
-    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+/// Returns once the server is told to stop. Listens from now on, not from when it is first waited for: a signal that came
+/// before would end the process on the spot.
+fn stop_signal() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminated) = signal(SignalKind::terminate()) else { return interrupted.await };
-        tokio::select! {
-            () = interrupted => {}
-            _ = terminated.recv() => {}
+        let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(|kind| signal(kind).ok());
+        async move {
+            let [terminated, interrupted] = signals.map(|signal| async move {
+                match signal {
+                    Some(mut signal) => drop(signal.recv().await),
+                    None => std::future::pending().await,
+                }
+            });
+            tokio::select! {
+                () = terminated => {}
+                () = interrupted => {}
+            }
         }
     }
     #[cfg(not(unix))]
-    interrupted.await;
+    async {
+        drop(tokio::signal::ctrl_c().await);
+    }
 }

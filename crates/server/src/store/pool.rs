@@ -70,13 +70,13 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
             .pragma("cache_size", "-16000")
-            .pragma("temp_store", "memory")
-            .optimize_on_close(true, 400);
+            .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(1)
             .acquire_timeout(PATIENCE)
-            .connect_with(options.clone())
+            // Readers could not: they would fail at it, and be gone later than the writer.
+            .connect_with(options.clone().optimize_on_close(true, 400))
             .await?;
         prepare(&writer).await?;
         let (_, latest) = journal::range(&mut *writer.acquire().await?).await?;
