@@ -26,6 +26,10 @@ pub(super) use toolbar::toolbar;
 
 /// What narrows and rates the Support page's lists: a file of its own, since rows can be read without it.
 pub fn tools(listing: Listing, rating: Rating) -> AnyView {
+    // The page may have been left while this was on its way, and its signals with it.
+    if listing.view.try_get_untracked().is_none() {
+        return ().into_any();
+    }
     view! {
         {toolbar(listing)}
         {rating_dialog(listing.app, rating)}

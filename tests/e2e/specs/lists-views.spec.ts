@@ -260,3 +260,19 @@ test("the link of an organization's list opens that organization's, for whoever 
   await cora.goto(link);
   await expect(cora.getByText(/was left out: organization=/)).toBeVisible();
 });
+
+test("leaving Support while its toolbar is still on its way breaks nothing", async ({ as }) => {
+  const page = await as(CORA);
+  let go: () => void = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route(/\/assets\/(split|chunk)_.*\.wasm/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openSupport(page);
+  await rows(page).first().getByRole("link").click();
+  await expect(rows(page)).toHaveCount(0);
+  go();
+  await expect(page.getByRole("heading", { level: 2, name: "Conversation" })).toBeVisible();
+  await page.waitForTimeout(500);
+});
