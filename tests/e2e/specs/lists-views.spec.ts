@@ -256,9 +256,9 @@ test("the link of an organization's list opens that organization's, for whoever 
   await expect(organization.locator("option:checked")).toHaveText(second);
   await expect.poll(() => whole(page).getByRole("link").allInnerTexts()).toEqual(numbers);
   await expect(page).not.toHaveURL(/organization=/);
-  const cora = await as(CORA);
-  await cora.goto(link);
-  await expect(cora.getByText(/was left out: organization=/)).toBeVisible();
+  const carl = await as(CARL);
+  await carl.goto(link);
+  await expect(carl.getByText(/was left out: organization=/)).toBeVisible();
 });
 
 test("leaving Support while its toolbar is still on its way breaks nothing", async ({ as }) => {
