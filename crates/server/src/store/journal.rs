@@ -72,6 +72,8 @@ pub struct News {
     pub changes: Vec<Change>,
     /// Everything up to there has been looked at.
     pub upto: i64,
+    /// Whether there are more, which could be read already.
+    pub is_cut: bool,
 }
 
 /// What may concern the person where they are: in an organization, or nowhere but with themselves.
@@ -97,11 +99,9 @@ pub async fn since(
     .fetch_all(conn)
     .await?;
     let changes: Vec<Change> = rows.iter().map(change).collect::<Result<_>>()?;
-    let upto = match changes.last() {
-        Some(last) if i64::try_from(changes.len()).unwrap_or(AT_ONCE) >= AT_ONCE => last.seq,
-        _ => latest,
-    };
-    Ok(News { changes, upto })
+    let is_cut = i64::try_from(changes.len()).unwrap_or(AT_ONCE) >= AT_ONCE;
+    let upto = changes.last().filter(|_| is_cut).map_or(latest, |last| last.seq);
+    Ok(News { changes, upto, is_cut })
 }
 
 fn change(row: &Row) -> Result<Change> {

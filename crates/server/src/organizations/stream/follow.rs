@@ -26,7 +26,7 @@ pub struct Follower {
     organization: Option<OrganizationId>,
     grown: watch::Receiver<i64>,
     mark: Mark,
-    /// Whether there may be more than what was told, without the journal having grown.
+    /// Whether there may be more to tell that could be read already.
     is_behind: bool,
     is_over: bool,
     read_at: Instant,
@@ -109,14 +109,17 @@ impl Follower {
     /// Waits until there may be something to tell, or a heartbeat is due.
     async fn wait(&mut self) -> bool {
         let due = self.sent_at + self.state.streams.heartbeat;
-        if !self.is_behind && *self.grown.borrow_and_update() <= self.mark.seq {
+        if self.is_behind {
+            return false;
+        }
+        if *self.grown.borrow_and_update() <= self.mark.seq {
             tokio::select! {
                 // The sender is the store, which `self` holds.
                 _ = self.grown.changed() => {}
                 () = sleep_until(due) => return true,
             }
-            sleep_until(self.read_at + GATHER).await;
         }
+        sleep_until(self.read_at + GATHER).await;
         false
     }
 
@@ -143,8 +146,7 @@ impl Follower {
             told.insert(0, Told::access_changed(self.mark.seq));
         }
         self.mark = Mark { seq: news.upto, rights, ..self.mark.clone() };
-        let latest = *self.grown.borrow();
-        self.is_behind = news.upto < latest;
+        self.is_behind = news.is_cut;
         Ok(tell::written(&told, &self.mark))
     }
 }
