@@ -4,6 +4,8 @@
 mod account;
 mod header;
 mod help;
+mod language;
+mod notices;
 mod page;
 mod reauth;
 mod tray;
@@ -11,17 +13,23 @@ mod tray;
 use caseport_domain::id::UserId;
 use leptos::prelude::*;
 
-use crate::api::{Api, ApiError};
-use crate::chunks::Chunks;
+use crate::api::{Api, ApiError, bearer};
+use crate::chunks::{Chunks, lazy};
 use crate::context::App;
-use crate::i18n::messages;
+use crate::host::publish_access;
+use crate::i18n::{self, messages};
 use crate::nav::Nav;
-use crate::pages::sign_in;
+use crate::pages::organization::Part;
+use crate::pages::sign_in::{self, Typed};
+use crate::pages::sign_on;
 use crate::platform;
 use crate::route::Route;
-use crate::stores::{AccessStore, Change, ConfigStore, Drafts, Live, SessionState, SessionStore};
-use crate::ui::{ToastRegion, Toasts, failure, follow_popups};
+use crate::site::Site;
+use crate::stores::{AccessStore, Change, ConfigStore, Drafts, Live, Outbox, SessionState, SessionStore};
+use crate::ui::{ToastRegion, Toasts, failure, follow_popups, main_area, skeleton_lines};
 use crate::upload::Uploads;
+
+pub use language::{FocusAfter, language_choice};
 
 /// Whether somebody may come in.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,20 +42,26 @@ enum Door {
 
 /// The whole app.
 pub fn app(chunks: Chunks) -> impl IntoView {
-    let api = Api::default();
+    platform::begin();
+    let site = Site::default();
+    let api = Api::of(site);
     let config = ConfigStore::start(api);
     let session = SessionStore::start(api, config);
+    let (live, drafts) = (Live::start(api, session, chunks.live), Drafts::start(session));
     let app = App {
         chunks,
-        nav: Nav::start(),
+        site,
+        nav: Nav::start(site),
         api,
         config,
         session,
         access: AccessStore::start(api, session),
-        live: Live::start(api, session),
-        drafts: Drafts::start(session),
+        live,
+        drafts,
+        outbox: Outbox::start(api, session, drafts, live),
         uploads: Uploads::start(api, session),
         toasts: Toasts::default(),
+        language: RwSignal::new(i18n::language::spoken()),
         help: RwSignal::new(false),
     };
     let door = Memo::new(move |_| match session.state() {
@@ -56,35 +70,90 @@ pub fn app(chunks: Chunks) -> impl IntoView {
         SessionState::SignedIn(session) => Door::Open(session.user.id),
         SessionState::Failed(error) => Door::Broken(error),
     });
+    let is_done = Memo::new(move |_| app.nav.route() == Route::SignedIn);
+    let typed = Typed::default();
+    language::say_what_was_missed(app);
     keep_title(app);
+    notices::follow(app);
     keep_at_the_door(app, door);
     follow_popups();
+    publish_access(session, app.access);
+    if platform::is_embedded() {
+        (chunks.embed)(app);
+    }
     app.live.on(move |change| {
         if matches!(change, Change::Access) {
-            app.access.reload();
-            app.session.renew();
+            app.session.renew(move || app.access.reload());
         }
     });
     view! {
-        {move || match door.get() {
-            Door::Starting => ().into_any(),
-            Door::Closed => sign_in::page(app).into_any(),
-            Door::Open(_) => shell(app).into_any(),
-            Door::Broken(error) => {
-                let retry = move || { config.reload(); session.retry(); };
-                view! { <main class="lonely">{failure(&error, retry)}</main> }.into_any()
+        {move || {
+            app.language.track();
+            match door.get() {
+                Door::Starting => ().into_any(),
+                Door::Closed => outside(app, typed).into_any(),
+                Door::Open(_) if is_done.get() => sign_on::done(app).into_any(),
+                Door::Open(_) => shell(app).into_any(),
+                Door::Broken(error) => {
+                    let retry = move || { config.reload(); session.retry(); };
+                    main_area("lonely", failure(&error, retry))
+                }
             }
         }}
         <ToastRegion toasts=app.toasts />
     }
 }
 
+/// What somebody sees who is not signed in.
+fn outside(app: App, typed: Typed) -> impl IntoView {
+    let invitation = Memo::new(move |_| match app.nav.route() {
+        Route::Invitation(secret) => Some(secret),
+        _ => None,
+    });
+    move || match invitation.get() {
+        Some(secret) => {
+            let form = lazy(
+                move || Some((app.chunks.organization)(app, Part::Invitation(secret.clone()))),
+                || skeleton_lines(6),
+                crate::nav::focus_heading,
+            );
+            main_area("sign-in", form.into_any())
+        }
+        None if bearer::is_used() => signed_out(app),
+        None => sign_in::page(app, typed).into_any(),
+    }
+}
+
+/// The page around the app signs people in: it is asked again when somebody wants to.
+fn signed_out(app: App) -> AnyView {
+    let again = move |_| {
+        platform::call_page("signIn", &[]);
+        app.session.retry();
+    };
+    let told = view! {
+        <div class="failure" role="status">
+            <p>{messages::error_signed_out()}</p>
+            <button type="button" class="button button-primary" on:click=again>{messages::sign_in()}</button>
+        </div>
+    };
+    main_area("lonely", told.into_any())
+}
+
 fn shell(app: App) -> impl IntoView {
-    platform::when_idle(move || (app.chunks.take_up_uploads)(app, None));
+    platform::when_idle(move || {
+        (app.chunks.outbox)(app);
+        (app.chunks.take_up_uploads)(app, None);
+    });
+    // What is around it in somebody else's page is theirs.
+    let above = (!platform::is_embedded()).then(|| {
+        view! {
+            <a class="skip-link" href="#content">{messages::skip_to_content()}</a>
+            {header::header(app)}
+        }
+    });
     view! {
-        <a class="skip-link" href="#content">{messages::skip_to_content()}</a>
-        {header::header(app)}
-        <main id="content" class="content" tabindex="-1">{page::routed_page(app)}</main>
+        {above}
+        {main_area("content", page::routed_page(app).into_any())}
         {tray::upload_tray(app)}
         {reauth::dialog(app)}
         {help::help(app)}
@@ -93,7 +162,11 @@ fn shell(app: App) -> impl IntoView {
 
 /// The browser's tab says where one is, and in whose portal.
 fn keep_title(app: App) {
+    if platform::is_embedded() {
+        return;
+    }
     Effect::new(move |_| {
+        app.language.track();
         let (title, vendor) = (app.nav.route().title(), app.config.vendor());
         let title = if vendor.is_empty() { title } else { messages::window_title(&title, &vendor) };
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
@@ -107,10 +180,13 @@ fn keep_at_the_door(app: App, door: Memo<Door>) {
     Effect::new(move |_| {
         let route = app.nav.route();
         match (door.get(), route) {
-            (Door::Closed, Route::SignIn { .. }) | (Door::Starting | Door::Broken(_), _) => {}
+            (Door::Closed, Route::SignIn { .. } | Route::SignOnFailed { .. } | Route::Invitation(_))
+            | (Door::Starting | Door::Broken(_), _) => {}
+            // There is no such page where another page signs people in; once it has, this one goes on.
+            (Door::Closed, _) if bearer::is_used() => {}
             (Door::Closed, Route::Support(_)) => app.nav.replace(Route::SignIn { next: None }),
             (Door::Closed, route) => app.nav.replace(Route::SignIn { next: Some(route.address()) }),
-            (Door::Open(_), Route::SignIn { next }) => {
+            (Door::Open(_), Route::SignIn { next } | Route::SignOnFailed { next, .. }) => {
                 app.nav.replace(next.as_deref().map_or(Route::HOME, Route::of_address));
             }
             (Door::Open(_), _) => {}
@@ -119,10 +195,7 @@ fn keep_at_the_door(app: App, door: Memo<Door>) {
     // The skeleton of index.html has done its work once there is something to show in its place.
     Effect::new(move |_| {
         if door.get() != Door::Starting {
-            let skeleton = web_sys::window().and_then(|it| it.document()?.get_element_by_id("boot"));
-            if let Some(skeleton) = skeleton {
-                skeleton.remove();
-            }
+            platform::remove("#boot");
         }
     });
 }

@@ -11,11 +11,13 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, Place};
 use crate::context::App;
 use crate::pages::lists::{Listing, Rating};
+use crate::pages::organization::Part;
 use crate::platform;
 use crate::route::Page;
+use crate::stores::Live;
 use crate::ui::failure;
 
 /// Code could not be downloaded.
@@ -38,6 +40,16 @@ pub struct Chunks {
     pub page: fn(App, &Page) -> Option<LoadingView>,
     /// Downloads what narrows and rates the Support page's lists.
     pub list_tools: fn(Listing, Rating) -> LoadingView,
+    /// Downloads the list of what was begun and not sent.
+    pub drafts: fn(App) -> LoadingView,
+    /// Reads the stream of what changes in a place, as the store's turn of that number.
+    pub live: fn(Live, Place, u32),
+    /// Downloads a part of My Organization.
+    pub organization: fn(App, Part) -> LoadingView,
+    /// Lets a page around the app reach it.
+    pub embed: fn(App),
+    /// Goes on with comments that a page left unsent.
+    pub outbox: fn(App),
     /// Goes on with uploads that a page left behind; but the file of this report, where there is one, is not wanted.
     pub take_up_uploads: fn(App, Option<String>),
 }
@@ -101,6 +113,7 @@ fn wait(
                 loaded();
             }
             Err(NotLoaded) => {
+                platform::tell_page("caseport:missing");
                 state.try_set(Loading::Failed);
             }
         }

@@ -4,8 +4,10 @@ use leptos::prelude::RwSignal;
 
 use crate::api::Api;
 use crate::chunks::Chunks;
+use crate::i18n::language::Language;
 use crate::nav::Nav;
-use crate::stores::{AccessStore, ConfigStore, Drafts, Live, SessionStore};
+use crate::site::Site;
+use crate::stores::{AccessStore, ConfigStore, Drafts, Live, Outbox, SessionStore};
 use crate::ui::Toasts;
 use crate::upload::Uploads;
 
@@ -14,6 +16,8 @@ use crate::upload::Uploads;
 pub struct App {
     /// The way to the app's other files.
     pub chunks: Chunks,
+    /// Where it is installed.
+    pub site: Site,
     /// The address.
     pub nav: Nav,
     /// The way to the server.
@@ -28,10 +32,14 @@ pub struct App {
     pub live: Live,
     /// What they are typing.
     pub drafts: Drafts,
+    /// Their comments that are on their way.
+    pub outbox: Outbox,
     /// What they are uploading.
     pub uploads: Uploads,
     /// Short messages.
     pub toasts: Toasts,
+    /// What the texts are in; whatever shows one is shown anew when it changes.
+    pub language: RwSignal<&'static Language>,
     /// Whether the help is open.
     pub help: RwSignal<bool>,
 }

@@ -1,17 +1,28 @@
-//! Starts the app on its own page, and names the chunks: each page beyond sign-in and Support is a file of its own,
+//! Starts the app on its own page, or in an element of somebody else's, and names the chunks: each page beyond sign-in and Support is a file of its own,
 //! fetched on the first visit or, before that, when the browser has nothing else to do.
 //!
 //! The chunks stand here and not in the library: a binary that contains them works only after it has been split, and
 //! browser tests use the library unsplit.
 
+use std::time::Duration;
+
+use caseport::api::Place;
 use caseport::chunks::{Chunks, LoadingView, NotLoaded};
 use caseport::context::App;
-use caseport::pages;
+use caseport::i18n::language::{self, NoTexts};
 use caseport::pages::lists::{Listing, Rating};
+use caseport::pages::organization::Part;
 use caseport::route::Page;
+use caseport::stores::Live;
+use caseport::{pages, platform};
 use caseport_domain::id::CaseNumber;
+use leptos::mount::mount_to;
 use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
 use wasm_split_helpers::wasm_split;
+
+/// How long until code that did not come, and that nobody waits for, is asked for again.
+const RETRY: Duration = Duration::from_secs(10);
 
 #[wasm_split(submit, fallible, preload(preload_submit))]
 fn submit_page(app: App) -> Result<AnyView, NotLoaded> {
@@ -33,6 +44,17 @@ fn list_tools(listing: Listing, rating: Rating) -> Result<AnyView, NotLoaded> {
     Ok(pages::lists::tools(listing, rating))
 }
 
+#[wasm_split(drafts, fallible)]
+fn drafts_list(app: App) -> Result<AnyView, NotLoaded> {
+    Ok(pages::support::drafts::drafts(app).into_any())
+}
+
+#[wasm_split(live, fallible)]
+fn read_live(live: Live, place: Place, turn: u32) -> Result<(), NotLoaded> {
+    leptos::task::spawn_local(live.read(place, turn));
+    Ok(())
+}
+
 #[wasm_split(article, fallible)]
 fn article_page(app: App, id: String) -> Result<AnyView, NotLoaded> {
     Ok(pages::article::page(app, id))
@@ -41,6 +63,23 @@ fn article_page(app: App, id: String) -> Result<AnyView, NotLoaded> {
 #[wasm_split(detections, fallible)]
 fn detections_page(app: App, case: Option<CaseNumber>) -> Result<AnyView, NotLoaded> {
     Ok(case.map_or_else(|| pages::detections::report(app), |case| pages::detections::view(app, case)))
+}
+
+#[wasm_split(organization, fallible)]
+fn organization_part(app: App, part: Part) -> Result<AnyView, NotLoaded> {
+    Ok(pages::organization::part(app, part))
+}
+
+#[wasm_split(embed, fallible)]
+fn attach(app: App) -> Result<(), NotLoaded> {
+    caseport::embed::attach(app);
+    Ok(())
+}
+
+#[wasm_split(outbox, fallible)]
+fn attend_outbox(app: App) -> Result<(), NotLoaded> {
+    app.outbox.attend();
+    Ok(())
 }
 
 #[wasm_split(uploads, fallible)]
@@ -62,15 +101,53 @@ fn load_page(app: App, page: &Page) -> Option<LoadingView> {
         Page::Detection(number) => Some(Box::pin(detections_page(app, Some(*number)))),
         Page::ReportDetection => Some(Box::pin(detections_page(app, None))),
         Page::Article(id) => Some(Box::pin(article_page(app, id.clone()))),
+        Page::Organization(page) => Some(Box::pin(organization_part(app, Part::Page(page.clone())))),
+        Page::Invitation(secret) => Some(Box::pin(organization_part(app, Part::Invitation(secret.clone())))),
         Page::SignIn | Page::Support | Page::Unknown => None,
     }
 }
 
 fn main() {
-    mount_to_body(|| {
+    // Leptos runs tasks only once something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
+        match language::start().await {
+            Ok(()) => start(),
+            // Without texts there is no app that could say so.
+            Err(NoTexts) => platform::stop(),
+        }
+    });
+}
+
+fn start() {
+    let Some(around) = platform::around() else { return platform::stop() };
+    let mounted = mount_to(around, || {
         caseport::app::app(Chunks {
             page: load_page,
             list_tools: |listing, rating| Box::pin(list_tools(listing, rating)),
+            drafts: |app| Box::pin(drafts_list(app)),
+            live: |live, place, turn| {
+                leptos::task::spawn_local(async move {
+                    // What changes meanwhile is told when the code has come.
+                    while live.is_turn(turn) && read_live(live, place.clone(), turn).await.is_err() {
+                        platform::sleep(RETRY).await;
+                    }
+                });
+            },
+            embed: |app| {
+                leptos::task::spawn_local(async move {
+                    while attach(app).await.is_err() {
+                        platform::sleep(RETRY).await;
+                    }
+                });
+            },
+            outbox: |app| {
+                leptos::task::spawn_local(async move {
+                    while attend_outbox(app).await.is_err() {
+                        platform::sleep(RETRY).await;
+                    }
+                });
+            },
+            organization: |app, part| Box::pin(organization_part(app, part)),
             take_up_uploads: |app, unwanted| {
                 leptos::task::spawn_local(async move {
                     // Uploads that cannot be gone on with now wait for the next start.
@@ -79,7 +156,11 @@ fn main() {
             },
         })
     });
-    caseport::platform::when_idle(|| {
+    platform::stay_mounted(mounted);
+    if platform::is_embedded() {
+        platform::leave_to_page("unmount", &Closure::once_into_js(platform::unmount));
+    }
+    platform::when_idle(|| {
         leptos::task::spawn_local(async {
             // A chunk that does not come now is asked for again when its page is visited.
             let _ = preload_case().await;

@@ -7,6 +7,14 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 /// Deeper nesting than this is shown at this depth: a wall of `>` must not become a tower of elements.
 const MAX_DEPTH: usize = 12;
 
+/// A longer text than this, in bytes, is shown as it was typed: nobody writes so much by hand, and a browser must not
+/// choke on it.
+const MAX_BYTES: usize = 256 * 1024;
+/// So is one that would become more elements than this, such as a table of a hundred thousand cells.
+const MAX_ELEMENTS: usize = 20_000;
+/// A text that is shown as it was typed is laid out in pieces of so many bytes, those in view first.
+const PIECE: usize = 4_096;
+
 /// Below which of the page's headings a text stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Below {
@@ -23,11 +31,21 @@ pub fn markdown(text: &str) -> AnyView {
 
 /// The elements of a Markdown text.
 pub fn markdown_below(below: Below, text: &str) -> AnyView {
+    if text.len() > MAX_BYTES {
+        return as_typed(text);
+    }
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut stack: Vec<Open> = vec![Open { tag: None, children: Vec::new() }];
+    let mut elements = 0_usize;
     for event in Parser::new_ext(text, options) {
         match event {
-            Event::Start(tag) => stack.push(Open { tag: Some(tag), children: Vec::new() }),
+            Event::Start(tag) => {
+                elements += 1;
+                if elements > MAX_ELEMENTS {
+                    return as_typed(text);
+                }
+                stack.push(Open { tag: Some(tag), children: Vec::new() });
+            }
             Event::End(_) => close(&mut stack, below),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 add(&mut stack, text.into_string().into_any());
@@ -48,6 +66,23 @@ pub fn markdown_below(below: Below, text: &str) -> AnyView {
     }
     let children = stack.pop().map(|root| root.children).unwrap_or_default();
     view! { <div class="markdown">{children}</div> }.into_any()
+}
+
+/// A text as it was typed.
+fn as_typed(text: &str) -> AnyView {
+    let mut pieces = Vec::with_capacity(text.len() / PIECE + 1);
+    let mut rest = text;
+    while !rest.is_empty() {
+        // At the end of a line, where there is one near.
+        let end = rest.floor_char_boundary(PIECE);
+        let end = match rest[..end].rfind('\n') {
+            Some(line) if end < rest.len() => line + 1,
+            _ => end,
+        };
+        pieces.push(view! { <div class="as-typed">{rest[..end].to_owned()}</div> });
+        rest = &rest[end..];
+    }
+    view! { <div class="markdown">{pieces}</div> }.into_any()
 }
 
 /// An element whose end has not come yet.

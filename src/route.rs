@@ -2,9 +2,11 @@
 //! page builds an address as a string.
 
 mod list_view;
+mod organization;
 mod prefill;
 
 pub use list_view::{ListView, parse_columns, print_columns};
+pub use organization::{EventsView, OrganizationPage, OrganizationRoute, UsersView};
 
 use caseport_domain::Tab;
 use caseport_domain::id::CaseNumber;
@@ -20,6 +22,17 @@ pub enum Route {
         /// Where to go afterwards.
         next: Option<String>,
     },
+    /// Signing in, after it came to nothing at an identity provider.
+    SignOnFailed {
+        /// Why: the code of a `SignOnFailure`, or of one that this build does not know.
+        failure: String,
+        /// The provider's id.
+        provider: String,
+        /// Where to go afterwards.
+        next: Option<String>,
+    },
+    /// What the window shows that was opened to sign in again, when it is done.
+    SignedIn,
     /// The Support page: the newest cases of a list.
     Support(ListView),
     /// A whole list.
@@ -32,14 +45,20 @@ pub enum Route {
     Files(CaseNumber),
     /// The wizard's last page: a case that was just submitted.
     Submitted(CaseNumber),
-    /// A case.
+    /// A case: its conversation.
     Case(CaseNumber),
+    /// A case: its files, and who else is kept informed.
+    CaseFiles(CaseNumber),
     /// The false-detection report that a case was made from.
     Detection(CaseNumber),
     /// The form that reports a false detection.
     ReportDetection,
     /// An article of the knowledge base, by its id.
     Article(String),
+    /// My Organization, and Extend Case View.
+    Organization(OrganizationRoute),
+    /// An invitation to an organization, by its secret.
+    Invitation(String),
     /// No page has this address.
     Unknown {
         /// The address as it came.
@@ -129,6 +148,10 @@ pub enum Page {
     ReportDetection,
     /// An article.
     Article(String),
+    /// My Organization, and Extend Case View.
+    Organization(OrganizationPage),
+    /// An invitation.
+    Invitation(String),
     /// No page has this address.
     Unknown,
 }
@@ -151,8 +174,13 @@ impl Route {
             [] => Self::Support(ListView::parse(query)),
             ["cases"] => Self::Cases(ListView::parse(query)),
             ["sign-in"] => {
-                Self::SignIn { next: parameter(query, "next").filter(|next| is_own_address(next)) }
+                let next = parameter(query, "next").filter(|next| is_own_address(next));
+                match (parameter(query, "error"), parameter(query, "provider")) {
+                    (Some(failure), Some(provider)) => Self::SignOnFailed { failure, provider, next },
+                    _ => Self::SignIn { next },
+                }
             }
+            ["signed-in"] => Self::SignedIn,
             ["submit"] => prefill::parse(query)
                 .map_or(Self::Submit(Step::Organization), |request| Self::Prefilled(Box::new(request))),
             ["submit", "files"] => case_of(query).map_or_else(unknown, Self::Files),
@@ -163,17 +191,27 @@ impl Route {
             }
             ["articles", id] => decode(id).map_or_else(unknown, Self::Article),
             ["cases", number] => CaseNumber::parse(number).map_or_else(unknown, Self::Case),
+            ["cases", number, "files"] => CaseNumber::parse(number).map_or_else(unknown, Self::CaseFiles),
             ["cases", number, "detection"] => CaseNumber::parse(number).map_or_else(unknown, Self::Detection),
             ["false-detections", "new"] => Self::ReportDetection,
+            ["organization", rest @ ..] => {
+                OrganizationRoute::parse(rest, query).map_or_else(unknown, Self::Organization)
+            }
+            ["invitations", secret] => decode(secret).map_or_else(unknown, Self::Invitation),
             _ => unknown(),
         }
     }
 
-    /// The route's path and query.
+    /// The route's path and query within the app; the browser's address of it is [`crate::site::Site::href`]'s.
     pub fn address(&self) -> String {
         match self {
             Self::SignIn { next: None } => "/sign-in".to_owned(),
             Self::SignIn { next: Some(next) } => format!("/sign-in?next={}", encode(next)),
+            Self::SignOnFailed { failure, provider, next } => {
+                let next = next.as_ref().map(|next| format!("&next={}", encode(next))).unwrap_or_default();
+                format!("/sign-in?error={}&provider={}{next}", encode(failure), encode(provider))
+            }
+            Self::SignedIn => "/signed-in".to_owned(),
             Self::Support(view) => with_query("/", &view.query()),
             Self::Cases(view) => with_query("/cases", &view.query()),
             Self::Submit(step) => format!("/submit/{}", step.slug()),
@@ -181,9 +219,12 @@ impl Route {
             Self::Files(number) => format!("/submit/files?case={number}"),
             Self::Submitted(number) => format!("/submit/confirmation?case={number}"),
             Self::Case(number) => format!("/cases/{number}"),
+            Self::CaseFiles(number) => format!("/cases/{number}/files"),
             Self::Detection(number) => format!("/cases/{number}/detection"),
             Self::ReportDetection => "/false-detections/new".to_owned(),
             Self::Article(id) => format!("/articles/{}", encode(id)),
+            Self::Organization(route) => route.address(),
+            Self::Invitation(secret) => format!("/invitations/{}", encode(secret)),
             Self::Unknown { path } => path.clone(),
         }
     }
@@ -191,16 +232,21 @@ impl Route {
     /// What the browser's tab says.
     pub fn title(&self) -> String {
         match self {
-            Self::SignIn { .. } => messages::sign_in_title().to_owned(),
+            Self::SignIn { .. } | Self::SignOnFailed { .. } => messages::sign_in_title().to_owned(),
+            Self::SignedIn => messages::signed_in_title().to_owned(),
             Self::Support(_) => messages::support_title().to_owned(),
             Self::Cases(view) => crate::i18n::tab_text(view.tab).to_owned(),
             Self::Submit(step) => messages::submit_page_title(step.heading()),
             Self::Prefilled(_) => messages::submit_title().to_owned(),
             Self::Files(_) => messages::submit_page_title(messages::step_files()),
-            Self::Submitted(number) | Self::Case(number) => messages::case_page_title(&number.to_string()),
+            Self::Submitted(number) | Self::Case(number) | Self::CaseFiles(number) => {
+                messages::case_page_title(&number.to_string())
+            }
             Self::Detection(number) => messages::detection_page_title(&number.to_string()),
             Self::ReportDetection => messages::report_detection().to_owned(),
             Self::Article(_) => messages::article().to_owned(),
+            Self::Organization(route) => route.title().to_owned(),
+            Self::Invitation(_) => messages::invitation().to_owned(),
             Self::Unknown { .. } => messages::unknown_title().to_owned(),
         }
     }
@@ -208,14 +254,16 @@ impl Route {
     /// The page that shows the route.
     pub fn page(&self) -> Page {
         match self {
-            Self::SignIn { .. } => Page::SignIn,
+            Self::SignIn { .. } | Self::SignOnFailed { .. } | Self::SignedIn => Page::SignIn,
             Self::Support(_) => Page::Support,
             Self::Cases(_) => Page::Cases,
             Self::Submit(_) | Self::Prefilled(_) | Self::Files(_) | Self::Submitted(_) => Page::Submit,
-            Self::Case(number) => Page::Case(*number),
+            Self::Case(number) | Self::CaseFiles(number) => Page::Case(*number),
             Self::Detection(number) => Page::Detection(*number),
             Self::ReportDetection => Page::ReportDetection,
             Self::Article(id) => Page::Article(id.clone()),
+            Self::Organization(route) => Page::Organization(route.page()),
+            Self::Invitation(secret) => Page::Invitation(secret.clone()),
             Self::Unknown { .. } => Page::Unknown,
         }
     }

@@ -1,62 +1,119 @@
-// Starts the app, and asks for what its first page needs while the wasm is still on its way. The answers wait in
-// `caseportPrefetch`, by path; the app takes each once (src/api/transport.rs).
-const API = "/api/v1";
-const prefetch = (globalThis.caseportPrefetch = {});
+// Starts the app on its own page: finds out what it needs to know (settings.js), and asks for what its first page needs while
+// the wasm is still on its way. It all waits in `caseportPage` (src/platform/page.rs).
 
-function ask(path) {
-  const answer = fetch(API + path, { headers: { accept: "application/json" } }).then(async (response) => [
-    response.status,
-    await response.text(),
-  ]);
-  // A failed question is asked again by the app, which can say what happened.
-  prefetch[path] = answer.catch(() => undefined);
-  return answer;
+{{settings.js}}
+/** Where the bundle lies: this file is in its `assets`. */
+const here = new URL("../", import.meta.url);
+
+// What Leptos makes elements of is fixed when the app is compiled; anything that could run is refused all the same.
+globalThis.trustedTypes?.createPolicy("default", {
+  createHTML: (html) => (isHarmless(html) ? html : null),
+});
+
+/** Shows one of the notices of index.html. */
+function show(notice) {
+  document.getElementById("boot")?.remove();
+  document.getElementById(notice).hidden = false;
 }
 
-async function askAhead() {
-  ask("/config");
-  // The server's mark that somebody is signed in; the app knows what to do on servers without it.
+async function readSite() {
+  const address = new URL("config.json", here);
+  try {
+    const site = await readSettings(address);
+    if (/^\w+:/.test(site.base)) throw new Error('"base" is not on the origin of this page.');
+    for (const [name, color] of site.colors) document.documentElement.style.setProperty(`--${name}`, color);
+    return site;
+  } catch (error) {
+    document.getElementById("config-address").textContent = address.href;
+    document.getElementById("config-mistake").textContent = error.message;
+    show("misconfigured");
+    throw error;
+  }
+}
+
+// Addresses change as people go on, and a relative one with them.
+function keepIcon() {
+  const icon = document.querySelector("link[rel=icon]");
+  if (icon) icon.href = new URL("favicon.svg", here).href;
+}
+
+async function askAhead(prefetch, site) {
+  const credentials = site.api.startsWith("/") || site.api === "" ? "same-origin" : "include";
+  const look = (path) => ask(prefetch, site, path, credentials);
+  look("/config");
+  // The server's mark that somebody is signed in; the app knows what to do where it cannot be read.
   if (!/(^|; )caseport_signed_in=/.test(document.cookie)) return;
-  const [status, body] = await ask("/session");
-  if (status !== 200 || location.pathname !== "/") return;
+  const [status, body] = await look("/session");
+  if (status !== 200 || location.pathname !== `${site.base}/`) return;
   const session = JSON.parse(body);
   const organizations = session.organizations.map((organization) => organization.id);
-  const remembered = readTab("caseport.organization");
-  const here =
+  const remembered = read("sessionStorage", "caseport.organization");
+  const organization =
     [remembered, session.default_organization, organizations[0]].find((id) => organizations.includes(id)) ?? "personal";
-  const root = `/organizations/${encodeURIComponent(here)}`;
-  ask(`${root}/access`);
-  ask(`${root}/cases/counts`);
+  const root = `/organizations/${encodeURIComponent(organization)}`;
+  look(`${root}/access`);
+  look(`${root}/cases/counts`);
   const query = new URLSearchParams(location.search);
   const tab = query.get("tab") ?? "my";
   // The other lists are not everybody's, and a refusal is an error in the console.
   const isWhole = [...query.keys()].every((key) => key === "tab");
-  if (isWhole && ["my", "false_detection"].includes(tab)) ask(`${root}/cases?tab=${tab}&limit=10`);
+  if (isWhole && ["my", "false_detection"].includes(tab)) look(`${root}/cases?tab=${tab}&limit=10`);
 }
 
-function readTab(key) {
+function read(storage, key) {
   try {
-    return sessionStorage.getItem(key);
+    return globalThis[storage].getItem(key);
   } catch {
     return null;
   }
 }
 
+// A deployment takes this build's files away: the app is told, and tells the person (src/app/notices.rs).
+let looked = 0;
+async function lookForNewer() {
+  looked = performance.now();
+  if (await isNewerThere(here)) dispatchEvent(new Event("caseport:newer"));
+}
+addEventListener("caseport:missing", lookForNewer);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && performance.now() - looked > LOOK_AGAIN_MS) lookForNewer();
+});
+
 // A trap in the wasm leaves a page that answers no more; it is better to say so.
 function crashed(error) {
-  if (!(error instanceof WebAssembly.RuntimeError)) return;
-  document.getElementById("crash").hidden = false;
+  if (error instanceof WebAssembly.RuntimeError) show("crash");
 }
-addEventListener("error", (event) => crashed(event.error));
-addEventListener("unhandledrejection", (event) => crashed(event.reason));
 
-const script = document.querySelector("script[data-app]");
-askAhead().catch(() => {});
-try {
-  const app = await import(script.dataset.app);
-  await app.default({ module_or_path: fetch(script.dataset.wasm) });
-} catch (error) {
-  // Without its main files there is no app that could say so.
-  document.getElementById("crash").hidden = false;
-  throw error;
+async function start() {
+  if (typeof WebAssembly !== "object") return show("unable");
+  keepIcon();
+  addEventListener("error", (event) => crashed(event.error));
+  addEventListener("unhandledrejection", (event) => crashed(event.reason));
+  const page = (globalThis.caseportPage = { prefetch: {} });
+  // What was chosen here, else what the browser has.
+  const tags = [read("localStorage", "caseport.language"), ...navigator.languages];
+  const speak = (texts) => {
+    page.texts = texts;
+    document.documentElement.lang = texts.wanted;
+    document.documentElement.dir = texts.wanted === "ar" ? "rtl" : "ltr";
+  };
+  speak(askForTexts(tags));
+  const wasm = fetch(new URL("{{app.wasm}}", import.meta.url), { integrity: "{{integrity of app.wasm}}" });
+  const loading = import("{{app.js}}");
+  // Whatever goes wrong with these is told below, after the settings.
+  for (const early of [wasm, loading]) early.catch(() => {});
+  page.site = await readSite();
+  speak(textsOffered(page.texts, tags, page.site.languages));
+  askAhead(page.prefetch, page.site).catch(() => {});
+  try {
+    const app = await loading;
+    await app.default({ module_or_path: wasm });
+  } catch (error) {
+    // Without its main files there is no app that could say so.
+    show("crash");
+    throw error;
+  }
 }
+
+// 404.html names this file at several depths.
+if (!globalThis.caseportPage) await start();

@@ -1,8 +1,11 @@
 //! The way to the server: one function per endpoint, one transport, one kind of error. Nothing else in the app builds
 //! a URL of the API or reads a status code.
 
+mod administration;
+pub mod bearer;
 mod cases;
 mod detections;
+mod download;
 mod error;
 mod organizations;
 mod session;
@@ -10,8 +13,11 @@ mod stream;
 mod suggestions;
 mod transport;
 
+pub use administration::*;
+pub use bearer::TokenFailure;
 pub use cases::*;
 pub use detections::*;
+pub use download::Download;
 pub use error::ApiError;
 pub use organizations::*;
 pub use session::*;

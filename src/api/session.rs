@@ -1,6 +1,8 @@
 //! Signing in, and who is signed in.
 
-use caseport_domain::api::{Config, DefaultOrganizationRequest, LoginRequest, Session};
+use caseport_domain::api::{
+    Config, DefaultOrganizationRequest, LoginRequest, Session, SignedOut, Ticket, TicketRequest,
+};
 use gloo_net::http::Method;
 
 use super::{Api, ApiError, Place};
@@ -25,9 +27,18 @@ pub async fn sign_in(api: Api, request: &LoginRequest) -> Result<(), ApiError> {
     api.send_now(Method::POST, "/auth/login", request).await
 }
 
-/// `POST /auth/logout`
-pub async fn sign_out(api: Api) -> Result<(), ApiError> {
-    api.send_only(Method::POST, "/auth/logout", &()).await
+/// `POST /auth/logout`: where the browser is to go on, if anywhere.
+pub async fn sign_out(api: Api) -> Result<Option<String>, ApiError> {
+    let out: Option<SignedOut> = api.send_for_maybe(Method::POST, "/auth/logout", &()).await?;
+    Ok(out.map(|out| out.continue_at).filter(|url| url.starts_with("https://") || url.starts_with("http://")))
+}
+
+impl Api {
+    /// `POST /auth/ticket`: leave to download what is at that path.
+    pub(super) async fn ticket(self, path: &str) -> Result<String, ApiError> {
+        let request = TicketRequest { path: path.to_owned() };
+        self.post::<Ticket>("/auth/ticket", &request).await.map(|ticket| ticket.ticket)
+    }
 }
 
 /// `PUT /session/default-organization`

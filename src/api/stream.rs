@@ -5,14 +5,14 @@
 
 use std::time::Duration;
 
-use gloo_net::http::RequestBuilder;
+use gloo_net::http::{RequestBuilder, Response};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
-use super::transport::ROOT;
-use super::{ApiError, Place, segment};
+use super::bearer::{self, Token};
+use super::{Api, ApiError, Place, segment};
 use crate::platform;
 
 /// A line that is silent for so long is dead: the server says something every 15 seconds.
@@ -34,18 +34,21 @@ pub struct Event {
 /// # Errors
 /// Why there is none; a stream that was there and ended is no error.
 pub async fn stream(
+    api: Api,
     place: &Place,
     after: Option<&str>,
     signal: Option<&AbortSignal>,
     on: impl Fn(Event),
 ) -> Result<(), ApiError> {
-    let address = format!("{ROOT}/organizations/{}/stream", segment(place.as_str()));
-    let mut request =
-        RequestBuilder::new(&address).abort_signal(signal).header("accept", "text/event-stream");
-    if let Some(after) = after {
-        request = request.header("last-event-id", after);
+    let token = bearer::token().await?;
+    let mut response = open(api, place, after, signal, &token).await?;
+    if let Some(token) = token.filter(|_| response.status() == 401) {
+        let token = bearer::instead_of(&token).await?;
+        response = open(api, place, after, signal, &Some(token)).await?;
+        if response.status() == 401 {
+            bearer::refused();
+        }
     }
-    let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
     if !response.ok() {
         let body = response.text().await.unwrap_or_default();
         return Err(ApiError::from_answer(response.status(), &body));
@@ -57,6 +60,27 @@ pub async fn stream(
         events.take(&bytes, &on);
     }
     Ok(())
+}
+
+async fn open(
+    api: Api,
+    place: &Place,
+    after: Option<&str>,
+    signal: Option<&AbortSignal>,
+    token: &Option<Token>,
+) -> Result<Response, ApiError> {
+    let address = api.address(&format!("/organizations/{}/stream", segment(place.as_str())));
+    let mut request = RequestBuilder::new(&address)
+        .abort_signal(signal)
+        .credentials(api.credentials())
+        .header("accept", "text/event-stream");
+    if let Some(token) = token {
+        request = request.header("authorization", token.header());
+    }
+    if let Some(after) = after {
+        request = request.header("last-event-id", after);
+    }
+    request.send().await.map_err(|_| ApiError::Unreachable)
 }
 
 /// The next bytes; none at the end.

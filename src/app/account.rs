@@ -1,8 +1,9 @@
-//! The account's menu: who is signed in, which organization opens first, signing out.
+//! The account's menu: who is signed in, which organization opens first, the language, signing out.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::language::{FocusAfter, language_choice};
 use crate::api::Place;
 use crate::context::App;
 use crate::i18n::messages;
@@ -31,6 +32,7 @@ pub(super) fn account_menu(app: App) -> impl IntoView {
                         {role_line(app)}
                     </p>
                     {default_button(app)}
+                    {language_choice(app, FocusAfter::Menu)}
                     <button type="button" class="menu-item" on:click=sign_out>{messages::sign_out()}</button>
                 </div>
             </details>

@@ -6,22 +6,44 @@ use super::account::account_menu;
 use crate::api::Place;
 use crate::context::App;
 use crate::i18n::messages;
+use crate::pages::sections::Section;
 use crate::route::{Page, Route};
 use crate::ui::{Icon, Link, icon};
 
 pub(super) fn header(app: App) -> impl IntoView {
-    let at_support = Signal::derive(move || app.nav.route().page() != Page::Unknown);
+    let at_organization = move || match app.nav.route() {
+        Route::Organization(route) => Section::of(&route).is_some(),
+        _ => false,
+    };
+    let at_support = Signal::derive(move || app.nav.route().page() != Page::Unknown && !at_organization());
+    let sections = Memo::new(move |_| app.access.get().map(|it| Section::visible(&it)).unwrap_or_default());
+    let organization = move || {
+        sections.get().first().map(|first| {
+            view! {
+                <Link
+                    nav=app.nav
+                    to=first.route()
+                    class="navigation-link"
+                    current=Signal::derive(at_organization)
+                >
+                    {icon(Icon::Building)}
+                    <span>{messages::my_organization()}</span>
+                </Link>
+            }
+        })
+    };
     view! {
         <header class="header">
             <div class="header-inner">
                 <Link nav=app.nav to=Route::HOME class="brand">
                     {move || brand(app)}
                 </Link>
-                <nav class="navigation" aria-label=messages::navigation()>
+                <nav class="navigation" class:navigation-alone=move || sections.with(Vec::is_empty) aria-label=messages::navigation()>
                     <Link nav=app.nav to=Route::HOME class="navigation-link" current=at_support>
                         {icon(Icon::Support)}
                         <span>{messages::support_title()}</span>
                     </Link>
+                    {organization}
                 </nav>
                 <div class="header-end">
                     {organization_switcher(app)}
@@ -61,7 +83,7 @@ fn organization_switcher(app: App) -> impl IntoView {
             }
             .into_any(),
             [only] => view! {
-                <span class="organization">{icon(Icon::Building)}<span>{only.name.clone()}</span></span>
+                <span class="organization">{icon(Icon::Building)}<span dir="auto">{only.name.clone()}</span></span>
             }
             .into_any(),
             _ => {

@@ -2,7 +2,6 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::context::App;
 use crate::i18n::messages;
@@ -12,7 +11,7 @@ use crate::ui::Dialog;
 
 pub(super) fn help(app: App) -> impl IntoView {
     let open = app.help;
-    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+    platform::on_app(leptos::ev::keydown, move |event| {
         if is_typing(&event) || is_dialog_open() || event.meta_key() || event.ctrl_key() || event.alt_key() {
             return;
         }
@@ -30,7 +29,6 @@ pub(super) fn help(app: App) -> impl IntoView {
             _ => {}
         }
     });
-    on_cleanup(move || listener.remove());
     view! {
         <Dialog open=open.into() on_close=move || open.set(false) title=messages::help_title() id="help-title">
             <dl class="shortcuts">
@@ -51,14 +49,12 @@ pub(super) fn help(app: App) -> impl IntoView {
 
 /// An open dialog keeps the letters even while nothing in it has the focus.
 fn is_dialog_open() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    document.is_some_and(|document| document.query_selector("dialog[open]").ok().flatten().is_some())
+    platform::exists("dialog[open]")
 }
 
 /// Letters belong to whoever is typing.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|element| {
+    platform::element_of(event).is_some_and(|element| {
         element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some()
     })
 }

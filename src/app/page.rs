@@ -31,7 +31,9 @@ pub(super) fn routed_page(app: App) -> impl IntoView {
             | Page::Case(_)
             | Page::Detection(_)
             | Page::ReportDetection
-            | Page::Article(_) => {
+            | Page::Article(_)
+            | Page::Organization(_)
+            | Page::Invitation(_) => {
                 lazy(move || (app.chunks.page)(app, &page), || skeleton_lines(6), nav::focus_heading)
                     .into_any()
             }

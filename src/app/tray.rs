@@ -8,11 +8,11 @@ use crate::context::App;
 use crate::i18n::{format, messages};
 use crate::route::Route;
 use crate::ui::Link;
-use crate::upload::{Item, State, Target};
+use crate::upload::{Item, SUBMISSION, State, Target};
 
 pub(super) fn upload_tray(app: App) -> impl IntoView {
     let shown_here = Memo::new(move |_| match app.nav.route() {
-        Route::Files(case) | Route::Submitted(case) => Some(Target::Case(case)),
+        Route::Files(case) | Route::Submitted(case) | Route::CaseFiles(case) => Some(Target::Case(case)),
         Route::ReportDetection => Some(Target::Report),
         _ => None,
     });
@@ -24,11 +24,7 @@ pub(super) fn upload_tray(app: App) -> impl IntoView {
         line_of(&items)
     });
     move || {
-        line.get().map(|(text, target)| {
-            let place = match target {
-                Target::Case(case) => Route::Files(case),
-                Target::Report => Route::ReportDetection,
-            };
+        line.get().map(|(text, place)| {
             view! {
                 <div class="tray" role="region" aria-label=messages::files()>
                     <span>{text}</span>
@@ -66,16 +62,25 @@ fn announce(app: App, shown_here: Memo<Option<Target>>) {
 }
 
 /// How it stands with all of them, and where to look first.
-fn line_of(items: &[Item]) -> Option<(String, Target)> {
+fn line_of(items: &[Item]) -> Option<(String, Route)> {
     let views: Vec<_> = items.iter().map(|item| (item, item.view.get())).collect();
     let active: Vec<_> = views.iter().filter(|(_, view)| view.state.is_active()).collect();
     if let Some((first, _)) = active.first() {
         let size: u64 = active.iter().map(|(item, _)| item.size).sum();
         let sent: u64 = active.iter().map(|(_, view)| view.sent).sum();
         let text = messages::tray_uploading(active.len() as u64);
-        return Some((format!("{text} · {}", format::share(sent, size)), first.target));
+        return Some((format!("{text} · {}", format::share(sent, size)), place_of(first)));
     }
     let waiting: Vec<_> = views.iter().filter(|(_, view)| view.state.needs_person()).collect();
     let (first, _) = waiting.first()?;
-    Some((messages::tray_waiting(waiting.len() as u64), first.target))
+    Some((messages::tray_waiting(waiting.len() as u64), place_of(first)))
+}
+
+/// Where an upload was begun.
+fn place_of(item: &Item) -> Route {
+    match item.target {
+        Target::Case(case) if item.batch == SUBMISSION => Route::Files(case),
+        Target::Case(case) => Route::CaseFiles(case),
+        Target::Report => Route::ReportDetection,
+    }
 }

@@ -1,30 +1,56 @@
-//! Numbers and times as the reader writes them, by the browser's `Intl`, in the reader's language and zone.
+//! Numbers and times as the reader writes them, by the browser's `Intl`: in the language of the texts, as it is written in
+//! the reader's country, and in the reader's zone.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The reader's language (BCP 47) and zone (IANA); the browser's own until somebody has signed in.
-#[derive(Clone, Default)]
+use super::language;
+
+#[derive(Default)]
 struct Reader {
+    /// As the person's account has it, BCP 47; none until somebody has signed in.
+    own: Option<String>,
+    /// What is written in: the language of the texts and, where it is known, a country.
     locale: Option<String>,
+    /// IANA; none leaves the browser's own.
     time_zone: Option<String>,
 }
 
 thread_local! {
     static READER: RefCell<Reader> = RefCell::default();
+    /// Formats of dates that were asked for once, by language and options: making one takes far longer than using it.
+    static FORMATS: RefCell<BTreeMap<String, Function>> = RefCell::default();
 }
 
-/// Takes over the signed-in person's language and zone; unknown ones leave the browser's own.
+/// Takes over the signed-in person's country and zone; unknown ones leave the browser's own.
 pub fn set_reader(locale: &str, time_zone: &str) {
     // `Intl`'s constructors throw at what they do not know, so it is asked first.
-    let locale = intl("getCanonicalLocales", locale).is_some().then(|| locale.to_owned());
+    let own = intl("getCanonicalLocales", locale).is_some().then(|| locale.to_owned());
     let zones = intl("supportedValuesOf", "timeZone");
     let known = zones.is_some_and(|zones| Array::from(&zones).includes(&time_zone.into(), 0));
     let time_zone = known.then(|| time_zone.to_owned());
-    READER.with(|reader| *reader.borrow_mut() = Reader { locale, time_zone });
+    READER.set(Reader { own, locale: None, time_zone });
+    follow_language();
+}
+
+/// Writes in the language of the texts from now on: as the person's account or, failing that, the browser knows it.
+pub fn follow_language() {
+    let language = language::spoken().tag;
+    let own = READER.with_borrow(|reader| reader.own.clone());
+    let browsers = web_sys::window().map_or_else(Array::new, |window| window.navigator().languages());
+    let known = own.into_iter().chain(browsers.iter().filter_map(|it| it.as_string()));
+    let mut locale = known.into_iter().find(|it| it.split('-').next() == Some(language));
+    if language == "ar" {
+        // The digits of case numbers, versions and file sizes, of which every screen is full.
+        let base = locale.filter(|it| !it.contains("-u-")).unwrap_or_else(|| language.to_owned());
+        locale = Some(base + "-u-nu-latn");
+    }
+    READER.with_borrow_mut(|reader| reader.locale = Some(locale.unwrap_or_else(|| language.to_owned())));
+    FORMATS.with_borrow_mut(BTreeMap::clear);
 }
 
 /// `Intl[function](argument)`; none where it throws or does not exist.
@@ -58,11 +84,24 @@ fn in_zone(options: &Object) {
 }
 
 fn date_time(at: DateTime<Utc>, pairs: &[(&str, &str)]) -> String {
-    let options = options(pairs);
-    in_zone(&options);
+    date_time_in(None, at, pairs).unwrap_or_else(|| at.to_rfc3339())
+}
+
+/// A time in the reader's zone, in a language, or else the reader's own.
+fn date_time_in(language: Option<&str>, at: DateTime<Utc>, pairs: &[(&str, &str)]) -> Option<String> {
+    let key = pairs
+        .iter()
+        .fold(language.unwrap_or_default().to_owned(), |key, (name, value)| key + " " + name + " " + value);
+    let format = FORMATS.with(|formats| formats.borrow().get(&key).cloned()).unwrap_or_else(|| {
+        let options = options(pairs);
+        in_zone(&options);
+        let locales = language.map_or_else(locales, |language| Array::of1(&language.into()));
+        let format = Intl::DateTimeFormat::new(&locales, &options).format();
+        FORMATS.with(|formats| formats.borrow_mut().insert(key, format.clone()));
+        format
+    });
     let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
-    let formatted = Intl::DateTimeFormat::new(&locales(), &options).format().call1(&JsValue::NULL, &date);
-    formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| at.to_rfc3339())
+    format.call1(&JsValue::NULL, &date).ok()?.as_string()
 }
 
 /// A whole number with the reader's separators.
@@ -128,6 +167,16 @@ pub fn day(at: DateTime<Utc>) -> String {
     date_time(at, &[("dateStyle", "medium")])
 }
 
+/// The day with its weekday.
+pub fn weekday(at: DateTime<Utc>) -> String {
+    date_time(at, &[("dateStyle", "full")])
+}
+
+/// The time of the day, to the minute.
+pub fn time_of_day(at: DateTime<Utc>) -> String {
+    date_time(at, &[("timeStyle", "short")])
+}
+
 /// When a day begins where the reader is, RFC 3339.
 pub fn day_begins(day: NaiveDate) -> String {
     rfc_3339(midnight(day))
@@ -152,14 +201,15 @@ pub fn midnight(day: NaiveDate) -> DateTime<Utc> {
 
 /// How far the reader's clock is ahead of UTC.
 fn distance(at: DateTime<Utc>) -> TimeDelta {
-    let options = options(&[("dateStyle", "short"), ("timeStyle", "medium")]);
-    in_zone(&options);
     // Swedish writes a time as ISO 8601 does.
-    let format = Intl::DateTimeFormat::new(&Array::of1(&"sv".into()), &options).format();
-    let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
-    let text = format.call1(&JsValue::NULL, &date).ok().and_then(|text| text.as_string());
+    let text = date_time_in(Some("sv"), at, &[("dateStyle", "short"), ("timeStyle", "medium")]);
     let there = text.and_then(|text| (text.replace(' ', "T") + "Z").parse::<DateTime<Utc>>().ok());
     there.map_or_else(TimeDelta::zero, |there| there - at)
+}
+
+/// The day on which something is where the reader is.
+pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    (at + distance(at)).date_naive()
 }
 
 /// How long ago or ahead, in the largest unit that fits: "3 hours ago"; the day beyond a month.

@@ -1,22 +1,25 @@
 //! Every text that the app shows, by typed keys: a message is a function (`messages::support_title()`), made from
-//! `locales/en.json` by `build.rs`. Numbers, dates and plurals are the browser's business (`Intl`), in [`format`].
+//! `locales/en.json` by `build.rs`. The texts themselves come apart from the wasm, in the reader's [`language`]. Numbers,
+//! dates and plurals are the browser's business (`Intl`), in [`format`].
 
 pub mod format;
+pub mod language;
+pub mod roles;
+pub mod said;
 
+use caseport_domain::api::OrganizationEventKind;
 use caseport_domain::case::{SubmissionType, Verdict};
+use caseport_domain::policy::Ability;
 use caseport_domain::response::{ResponseTarget, TargetUnit};
 use caseport_domain::{Known, Severity, Tab};
 use js_sys::{Array, Intl, Object};
+
+use language::{Language, text};
 
 #[deny(dead_code)]
 pub(crate) mod messages {
     //! One function per message of `locales/en.json`.
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
-}
-
-/// The text at `index`, in the order of the keys.
-fn text(index: usize) -> &'static str {
-    messages::ENGLISH.get(index).copied().unwrap_or_default()
 }
 
 /// The text at `index` with its places filled.
@@ -40,12 +43,19 @@ fn plural(index: usize, count: u64, values: &[(&str, &str)]) -> String {
 }
 
 fn replace(text: &str, values: &[(&str, &str)]) -> String {
+    let isolate = language::spoken().right_to_left;
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-        filled.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+        let value = values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+        if isolate {
+            // A name, a number or an address keeps its own direction and does not pull the words around it along.
+            filled.extend(["\u{2068}", value, "\u{2069}"]);
+        } else {
+            filled.push_str(value);
+        }
         rest = tail;
     }
     filled.push_str(rest);
@@ -57,9 +67,9 @@ fn plural_category(count: u64) -> String {
     Intl::PluralRules::new(&locales(), &Object::new()).select(count as f64).into()
 }
 
-/// The language of the texts; dates and numbers follow the reader's own locale.
+/// The language of the texts; dates and numbers follow the reader's country, too.
 fn locales() -> Array {
-    Array::of1(&"en".into())
+    Array::of1(&language::spoken().tag.into())
 }
 
 /// A list as the screen names it.
@@ -105,6 +115,46 @@ pub fn submission_text(kind: &Known<SubmissionType>) -> String {
         None => kind.code(),
     };
     text.to_owned()
+}
+
+/// What a person can do, as the screen names it.
+pub fn ability_text(ability: Ability) -> &'static str {
+    match ability {
+        Ability::SubmitCases => messages::ability_submit_cases(),
+        Ability::SubmitForCustomers => messages::ability_submit_for_customers(),
+        Ability::SeeOrganizationCases => messages::ability_see_organization_cases(),
+        Ability::CloseColleaguesCases => messages::ability_close_colleagues_cases(),
+        Ability::SeePartnerCases => messages::ability_see_partner_cases(),
+        Ability::SeeCustomerCases => messages::ability_see_customer_cases(),
+        Ability::SeeColleaguesCustomerCases => messages::ability_see_colleagues_customer_cases(),
+        Ability::WorkOnColleaguesCustomerCases => messages::ability_work_on_colleagues_customer_cases(),
+        Ability::SeeCaseAccess => messages::ability_see_case_access(),
+        Ability::ChangeCaseAccess => messages::ability_change_case_access(),
+        Ability::SeeUsers => messages::ability_see_users(),
+        Ability::ChangeUsers => messages::ability_change_users(),
+        Ability::SeeRoles => messages::ability_see_roles(),
+        Ability::ChangeRoles => messages::ability_change_roles(),
+        Ability::SeeEventHistory => messages::ability_see_event_history(),
+    }
+}
+
+/// What happened in an organization, as the screen names it.
+pub fn event_text(kind: OrganizationEventKind) -> &'static str {
+    match kind {
+        OrganizationEventKind::SignedIn => messages::organization_signed_in(),
+        OrganizationEventKind::CaseAccessChanged => messages::organization_case_access_changed(),
+        OrganizationEventKind::RoleAdded => messages::organization_role_added(),
+        OrganizationEventKind::RoleChanged => messages::organization_role_changed(),
+        OrganizationEventKind::RoleDeleted => messages::organization_role_deleted(),
+        OrganizationEventKind::UserRoleChanged => messages::organization_user_role_changed(),
+        OrganizationEventKind::UserInvited => messages::organization_user_invited(),
+        OrganizationEventKind::InvitationRevoked => messages::organization_invitation_revoked(),
+        OrganizationEventKind::UserJoined => messages::organization_user_joined(),
+        OrganizationEventKind::UserRemoved => messages::organization_user_removed(),
+        OrganizationEventKind::SuperAdminTransferred => messages::organization_super_admin_transferred(),
+        OrganizationEventKind::ViewedAs => messages::organization_viewed_as(),
+        OrganizationEventKind::Refused => messages::organization_refused(),
+    }
 }
 
 /// A response target in words: "8 business hours".

@@ -5,64 +5,92 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::ApiError;
+use crate::app::{FocusAfter, language_choice};
 use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::HEADING;
-use crate::ui::TextField;
+use crate::pages::sign_on;
+use crate::route::Route;
+use crate::ui::{TextField, main_area};
 
-/// The sign-in page.
-pub fn page(app: App) -> impl IntoView {
-    view! {
-        <main class="sign-in" id="content">
-            <div class="sign-in-card">
-                <p class="brand-name">{move || app.config.vendor()}</p>
-                <h1 id=HEADING tabindex="-1">{messages::sign_in_title()}</h1>
-                <SignInForm app=app email=String::new() />
-            </div>
-            {move || demo_accounts(app)}
-        </main>
+/// What is being typed to sign in.
+#[derive(Clone, Copy, Default)]
+pub struct Typed {
+    email: RwSignal<String>,
+    password: RwSignal<String>,
+}
+
+impl Typed {
+    /// The address to begin with.
+    pub fn email(email: String) -> Self {
+        Self { email: RwSignal::new(email), ..Self::default() }
     }
 }
 
-/// E-mail and password; used on the page, and in place when a session has ended.
+/// The sign-in page. `typed` outlives it: the page is shown anew when the language changes.
+pub fn page(app: App, typed: Typed) -> impl IntoView {
+    let next = Memo::new(move |_| match app.nav.route() {
+        Route::SignIn { next: Some(next) } | Route::SignOnFailed { next: Some(next), .. } => {
+            Route::of_address(&next)
+        }
+        _ => Route::HOME,
+    });
+    let form = view! {
+        <div class="sign-in-card">
+            <p class="brand-name">{move || app.config.vendor()}</p>
+            <h1 id=HEADING tabindex="-1">{messages::sign_in_title()}</h1>
+            {sign_on::failed(app, next)}
+            <SignInForm app=app typed=typed />
+            {sign_on::links(app, next)}
+        </div>
+        {language_choice(app, FocusAfter::Button)}
+        {move || demo_accounts(app)}
+    };
+    main_area("sign-in", form.into_any())
+}
+
+/// E-mail and password, where people have one; used on the page, and in place when a session has ended.
 #[component]
 pub fn SignInForm(
     /// The app.
     app: App,
-    /// The address to begin with.
-    email: String,
+    /// What has been typed so far.
+    typed: Typed,
 ) -> impl IntoView {
-    let email = RwSignal::new(email);
-    let password = RwSignal::new(String::new());
+    let Typed { email, password } = typed;
     let attempt = Attempt::new(app);
+    let shown = move || sign_on::takes_passwords(app);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        attempt.start(email.get_untracked(), password.get_untracked());
+        attempt.start(email.get_untracked(), password.get_untracked(), Some(typed));
     };
-    view! {
-        <form class="form" on:submit=submit novalidate>
-            <TextField
-                id="email"
-                label=messages::email()
-                kind="email"
-                autocomplete="username"
-                value=email
-                on_input=move |text| email.set(text)
-            />
-            <TextField
-                id="password"
-                label=messages::password()
-                kind="password"
-                autocomplete="current-password"
-                value=password
-                on_input=move |text| password.set(text)
-            />
-            <p class="form-error" role="alert">{move || attempt.error.get()}</p>
-            <button type="submit" class="button button-primary button-wide" disabled=move || attempt.busy.get()>
-                {move || if attempt.busy.get() { messages::signing_in() } else { messages::sign_in() }}
-            </button>
-        </form>
-    }
+    let form = move || {
+        view! {
+            <form class="form" on:submit=submit novalidate>
+                <TextField
+                    id="email"
+                    label=messages::email()
+                    kind="email"
+                    autocomplete="username"
+                    value=email
+                    on_input=move |text| email.set(text)
+                />
+                <TextField
+                    id="password"
+                    label=messages::password()
+                    kind="password"
+                    autocomplete="current-password"
+                    value=password
+                    on_input=move |text| password.set(text)
+                />
+                <p class="form-error" role="alert">{move || attempt.error.get()}</p>
+                <button type="submit" class="button button-primary button-wide" disabled=move || attempt.busy.get()>
+                    {move || if attempt.busy.get() { messages::signing_in() } else { messages::sign_in() }}
+                </button>
+            </form>
+        }
+    };
+    view! { <Show when=shown>{form()}</Show> }
 }
 
 /// An attempt to sign in: one at a time, its failure in words.
@@ -78,7 +106,8 @@ impl Attempt {
         Self { app, busy: RwSignal::new(false), error: RwSignal::new(None) }
     }
 
-    fn start(self, email: String, password: String) {
+    /// Tries it; `typed` is cleared of a password that was right.
+    fn start(self, email: String, password: String, typed: Option<Typed>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -93,6 +122,9 @@ impl Attempt {
             let outcome = self.app.session.sign_in(request).await;
             // The form may be gone with its page by now.
             self.busy.try_set(false);
+            if let (Ok(()), Some(typed)) = (&outcome, typed) {
+                typed.password.try_set(String::new());
+            }
             if let Err(error) = outcome {
                 let message = match error {
                     ApiError::SignedOut => messages::sign_in_wrong().to_owned(),
@@ -119,7 +151,7 @@ fn demo_accounts(app: App) -> Option<impl IntoView> {
                     <button
                         type="button"
                         class="demo-account"
-                        on:click=move |_| attempt.start(address.clone(), password.clone())
+                        on:click=move |_| attempt.start(address.clone(), password.clone(), None)
                     >
                         <strong>{name}</strong>
                         <span>{email}</span>

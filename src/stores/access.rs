@@ -49,6 +49,17 @@ impl AccessStore {
         self.access.ready()
     }
 
+    /// Calls `renew` whenever the facts have come again, as long as `rule` allows it by them: what is no longer theirs to see is
+    /// not asked for. Lasts as long as the present owner.
+    pub fn on_renewed(self, rule: impl Fn(&Access) -> Decision + 'static, renew: impl Fn() + 'static) {
+        Effect::new(move |before: Option<()>| {
+            let allowed = self.access.with(|access| access.value().is_some_and(|it| rule(it).is_allowed()));
+            if before.is_some() && allowed {
+                renew();
+            }
+        });
+    }
+
     /// Whether the person may submit a case for anybody at all; none until the facts have come. Reactive.
     pub fn may_submit(self) -> Option<Decision> {
         let access = self.get()?;

@@ -6,10 +6,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use caseport_domain::api::{CaseSummary, LiveCase, LiveEvent, LiveUpload};
+use caseport_domain::api::{CaseSummary, HistoryEntry, LiveCase, LiveEvent, LiveUpload};
+use caseport_domain::id::CaseNumber;
 use caseport_domain::{Code as _, Tab};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use web_sys::AbortController;
 
 use super::{SessionState, SessionStore};
@@ -35,7 +35,19 @@ pub enum Change {
     Access,
     /// A file has arrived.
     Upload(LiveUpload),
+    /// A comment of the person's own has arrived.
+    Commented {
+        /// The case.
+        case: CaseNumber,
+        /// The comment, as its history has it.
+        entry: Box<HistoryEntry>,
+    },
+    /// From now on changes are told; what was read before may have changed since.
+    Following,
 }
+
+/// What reads the stream of a place, as the turn of that number.
+type Reader = fn(Live, Place, u32);
 
 type Listener = Rc<dyn Fn(&Change)>;
 
@@ -43,20 +55,23 @@ type Listener = Rc<dyn Fn(&Change)>;
 #[derive(Clone, Copy)]
 pub struct Live {
     api: Api,
+    /// Reads the stream; code that nobody has to wait for.
+    reader: Reader,
     listeners: StoredValue<Vec<(u32, Listener)>, LocalStorage>,
     counter: StoredValue<u32>,
     /// The stream that is read, by its number.
     turn: StoredValue<u32>,
     abort: StoredValue<Option<AbortController>, LocalStorage>,
-    /// Up to where an organization's changes are known.
-    known: StoredValue<Option<(Place, String)>>,
+    /// Up to where an organization's changes are known; without an id they are to be told from now on.
+    known: StoredValue<Option<(Place, Option<String>)>>,
 }
 
 impl Live {
     /// Follows the session.
-    pub fn start(api: Api, session: SessionStore) -> Self {
+    pub fn start(api: Api, session: SessionStore, reader: Reader) -> Self {
         let live = Self {
             api,
+            reader,
             listeners: StoredValue::new_local(Vec::new()),
             counter: StoredValue::new(0),
             turn: StoredValue::new(0),
@@ -64,12 +79,17 @@ impl Live {
             known: StoredValue::new(None),
         };
         let is_seen = RwSignal::new(platform::is_seen());
-        window_event_listener(leptos::ev::visibilitychange, move |_| is_seen.set(platform::is_seen()));
+        platform::on_window(leptos::ev::visibilitychange, move |_| is_seen.set(platform::is_seen()));
         let wanted = Memo::new(move |_| {
             let signed_in = matches!(session.state(), SessionState::SignedIn(_));
             (signed_in && is_seen.get()).then(|| session.place())
         });
         Effect::new(move |_| live.follow(wanted.get()));
+        on_cleanup(move || {
+            if let Some(abort) = live.abort.try_update_value(Option::take).flatten() {
+                abort.abort();
+            }
+        });
         live
     }
 
@@ -84,11 +104,12 @@ impl Live {
         });
     }
 
-    /// Begins where rows that have been read leave off, unless it is known already how things went on.
+    /// Begins where rows that have been read leave off, or without them now, unless it is known already how things went
+    /// on.
     pub fn begin(self, place: &Place, as_of: Option<&String>) {
         self.known.try_update_value(|known| {
             if known.as_ref().is_none_or(|(known, _)| known != place) {
-                *known = as_of.map(|as_of| (place.clone(), as_of.clone()));
+                *known = Some((place.clone(), as_of.cloned()));
             }
         });
     }
@@ -105,11 +126,17 @@ impl Live {
         }
         if let Some(place) = place {
             // The page's own first requests go first.
-            platform::when_idle(move || spawn_local(self.read(place, turn)));
+            platform::when_idle(move || (self.reader)(self, place, turn));
         }
     }
 
-    async fn read(self, place: Place, turn: u32) {
+    /// Whether this is still the turn.
+    pub fn is_turn(self, turn: u32) -> bool {
+        self.turn.try_get_value() == Some(turn)
+    }
+
+    /// Reads the stream of a place, as the turn of that number, until the turn is over.
+    pub async fn read(self, place: Place, turn: u32) {
         for _ in 0..ROWS_WAIT {
             if self.is_known(&place) {
                 break;
@@ -117,24 +144,24 @@ impl Live {
             platform::sleep(Duration::from_millis(100)).await;
         }
         let failures = StoredValue::new(0_u32);
-        while self.turn.get_value() == turn {
+        while self.is_turn(turn) {
             let abort = AbortController::new().ok();
             self.abort.set_value(abort.clone());
-            let known = self.known.get_value().filter(|(known, _)| *known == place).map(|(_, id)| id);
+            let known = self.known.get_value().filter(|(known, _)| *known == place).and_then(|(_, id)| id);
             let signal = abort.as_ref().map(AbortController::signal);
             let on = |event| {
-                if self.turn.get_value() == turn {
+                if self.is_turn(turn) {
                     failures.set_value(0);
                     self.take(&place, event);
                 }
             };
-            let ended = api::stream(&place, known.as_deref(), signal.as_ref(), on).await;
+            let ended = api::stream(self.api, &place, known.as_deref(), signal.as_ref(), on).await;
             if let Some(abort) = abort {
                 abort.abort();
             }
             match ended {
                 Ok(()) | Err(ApiError::Unreachable | ApiError::Failed(_) | ApiError::TooMany(_)) => {}
-                Err(ApiError::SignedOut) => {
+                Err(ApiError::SignedOut | ApiError::Token(_)) => {
                     if self.api.signed_in_again().await.is_err() {
                         return;
                     }
@@ -150,7 +177,13 @@ impl Live {
 
     fn take(self, place: &Place, event: Event) {
         if let Some(id) = event.id {
-            self.known.set_value(Some((place.clone(), id)));
+            let was_known = self
+                .known
+                .with_value(|known| known.as_ref().is_some_and(|(known, id)| known == place && id.is_some()));
+            self.known.set_value(Some((place.clone(), Some(id))));
+            if !was_known {
+                self.tell(&Change::Following);
+            }
         }
         let case = |is_new| {
             let LiveCase { case, tabs } = serde_json::from_str(&event.data).ok()?;
@@ -164,10 +197,16 @@ impl Live {
             Some(LiveEvent::UploadFinished) => serde_json::from_str(&event.data).ok().map(Change::Upload),
             None => None,
         };
-        let Some(change) = change else { return };
+        if let Some(change) = change {
+            self.tell(&change);
+        }
+    }
+
+    /// Tells everybody who listens.
+    pub(super) fn tell(self, change: &Change) {
         // A listener may come or go meanwhile.
         for (_, listener) in self.listeners.with_value(Clone::clone) {
-            listener(&change);
+            listener(change);
         }
     }
 }

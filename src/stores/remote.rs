@@ -133,6 +133,10 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
                     let old = std::mem::replace(remote, Remote::Idle);
                     *remote = match (loaded, old) {
                         (Ok(value), _) => Remote::Ready(value),
+                        // What one may no longer see is not shown as an old value, either.
+                        (Err(error @ (ApiError::Forbidden(_) | ApiError::NotFound)), _) => {
+                            Remote::Failed(error)
+                        }
                         (Err(error), Remote::Ready(old) | Remote::Stale(old, _)) => Remote::Stale(old, error),
                         (Err(error), _) => Remote::Failed(error),
                     };

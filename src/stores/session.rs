@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{ConfigStore, Remote};
-use crate::api::{self, Api, ApiError, Place};
+use crate::api::bearer;
+use crate::api::{self, Api, ApiError, Place, TokenFailure};
+use crate::embed;
 use crate::i18n::format;
 use crate::platform;
 
@@ -46,7 +48,13 @@ impl SessionStore {
             }
             match config.remote() {
                 Remote::Ready(config) | Remote::Stale(config, _) => {
-                    let nobody = config.signed_in_cookie.is_some_and(|mark| !platform::has_cookie(&mark));
+                    // Where the page around the app signs people in, it knows; and they may just have signed out.
+                    let nobody = match bearer::is_used() {
+                        true => platform::of_page("signedOut").is_truthy(),
+                        false => config
+                            .signed_in_cookie
+                            .is_some_and(|mark| !api.is_elsewhere() && !platform::has_cookie(&mark)),
+                    };
                     if nobody {
                         store.state.set(SessionState::SignedOut);
                     } else {
@@ -75,6 +83,9 @@ impl SessionStore {
         spawn_local(async move {
             match api::session(self.api).await {
                 Ok(session) => self.enter(session),
+                Err(ApiError::SignedOut) if bearer::is_used() => {
+                    self.state.set(SessionState::Failed(ApiError::Token(TokenFailure::Refused)));
+                }
                 Err(ApiError::SignedOut) => {
                     self.api.give_up();
                     self.state.set(SessionState::SignedOut);
@@ -84,19 +95,21 @@ impl SessionStore {
         });
     }
 
-    /// Asks anew which organizations the person belongs to: somebody may have changed that.
-    pub fn renew(self) {
+    /// Asks anew which organizations the person belongs to: somebody may have changed that. `then` is for whoever is still
+    /// looking at one of theirs; otherwise they look at another by now.
+    pub fn renew(self, then: impl FnOnce() + 'static) {
         spawn_local(async move {
-            let Ok(session) = api::session(self.api).await else { return };
+            let Ok(session) = api::session(self.api).await else { return then() };
             let belongs = |id: &OrganizationId| session.organizations.iter().any(|it| it.id == *id);
             let place = self.place.get_untracked();
             let is_same =
                 self.state.with_untracked(|state| *state == SessionState::SignedIn(session.clone()));
             match place {
-                Place::Organization(id) if !belongs(&id) => self.enter(session),
+                Place::Organization(id) if !belongs(&id) => return self.enter(session),
                 _ if !is_same => self.state.set(SessionState::SignedIn(session)),
                 _ => {}
             }
+            then();
         });
     }
 
@@ -141,8 +154,23 @@ impl SessionStore {
 
     /// Looks at another organization, in this browser tab.
     pub fn switch(self, place: Place) {
-        platform::remember(PLACE_KEY, place.as_str());
+        // Elsewhere it is not the tab that looks at something, but one element in it.
+        if !platform::is_embedded() {
+            platform::remember(PLACE_KEY, place.as_str());
+        }
         self.place.set(place);
+    }
+
+    /// The person's place with that id, or `personal`; where there is none, the page around the app is told.
+    pub fn place_called(self, id: &str) -> Option<Place> {
+        self.state.with_untracked(|state| match state {
+            SessionState::SignedIn(session) => place_of(session, id).or_else(|| {
+                embed::tell_error("organization", id);
+                None
+            }),
+            // Whoever signs in looks at what is wanted then.
+            _ => None,
+        })
     }
 
     /// Makes the current organization the one that opens first.
@@ -167,16 +195,27 @@ impl SessionStore {
     /// What the server answered.
     pub async fn sign_in(self, request: LoginRequest) -> Result<(), ApiError> {
         api::sign_in(self.api, &request).await?;
+        self.signed_in().await
+    }
+
+    /// Goes on once somebody has signed in, here, or in another window at an identity provider.
+    ///
+    /// # Errors
+    /// What the server answered.
+    pub async fn signed_in(self) -> Result<(), ApiError> {
         let before = self.state.with_untracked(|state| match state {
             SessionState::SignedIn(session) => Some(session.user.id.clone()),
             _ => None,
         });
         // Asked for apart from `resume`, since a waiting request must not go on as somebody else.
-        let session = api::session_after_sign_in(self.api).await?;
+        let session = api::session_after_sign_in(self.api).await.map_err(|error| match error {
+            ApiError::SignedOut => ApiError::NoCookies(self.api.host()),
+            error => error,
+        })?;
         match before {
             Some(before) if before != session.user.id => {
                 platform::forget(PLACE_KEY);
-                platform::start_anew();
+                platform::start_anew(&self.api.home());
             }
             Some(_) => self.api.resume(),
             None => self.enter(session),
@@ -184,26 +223,49 @@ impl SessionStore {
         Ok(())
     }
 
-    /// Signs out, and starts the page anew so that nothing stays in memory.
+    /// Signs out, and starts the page anew so that nothing stays in memory; by way of the identity provider, where it
+    /// signs out, too.
     pub async fn sign_out(self) -> Result<(), ApiError> {
-        api::sign_out(self.api).await?;
+        let elsewhere = api::sign_out(self.api).await?;
         self.api.give_up();
+        platform::call_page("signedOutNow", &[]);
         platform::forget(PLACE_KEY);
-        platform::start_anew();
+        platform::start_anew(&elsewhere.unwrap_or_else(|| self.api.home()));
         Ok(())
     }
 
     fn enter(self, session: Session) {
         format::set_reader(&session.user.locale, &session.user.time_zone);
-        let remembered = platform::recall(PLACE_KEY).map(|id| OrganizationId::from(id.as_str()));
+        platform::call_page("signedIn", &[session.user.id.as_str().into()]);
         let belongs = |id: &OrganizationId| session.organizations.iter().any(|it| it.id == *id);
         let first = || session.organizations.first().map(|it| it.id.clone());
-        let organization = remembered
-            .filter(belongs)
-            .or_else(|| session.default_organization.clone().filter(belongs))
-            .or_else(first);
+        let usual = || {
+            let default = session.default_organization.clone().filter(belongs).or_else(first);
+            default.map_or(Place::Personal, Place::Organization)
+        };
+        let place = match embed::wanted_place() {
+            Some(wanted) => place_of(&session, &wanted).unwrap_or_else(|| {
+                embed::tell_error("organization", &wanted);
+                usual()
+            }),
+            None => {
+                let remembered = platform::recall(PLACE_KEY).filter(|_| !platform::is_embedded());
+                let remembered = remembered.map(|id| OrganizationId::from(id.as_str())).filter(belongs);
+                remembered.map_or_else(usual, Place::Organization)
+            }
+        };
         self.api.resume();
-        self.place.set(organization.map_or(Place::Personal, Place::Organization));
+        self.place.set(place);
         self.state.set(SessionState::SignedIn(session));
     }
+}
+
+/// The person's place with that id, or `personal`.
+fn place_of(session: &Session, id: &str) -> Option<Place> {
+    let place = embed::place_named(id);
+    let belongs = match &place {
+        Place::Organization(id) => session.organizations.iter().any(|it| it.id == *id),
+        Place::Personal => true,
+    };
+    belongs.then_some(place)
 }

@@ -42,7 +42,7 @@ pub fn Dialog(
         }
     };
     view! {
-        <dialog node_ref=element class="dialog" aria-labelledby=id on:cancel=on_cancel>
+        <dialog node_ref=element class="dialog" part="dialog" aria-labelledby=id on:cancel=on_cancel>
             <div class="dialog-head">
                 <h2 id=id>{title}</h2>
                 {closable.then(|| view! {

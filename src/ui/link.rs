@@ -33,7 +33,7 @@ pub fn Link(
     view! {
         <a
             class=class
-            href=move || to.get().address()
+            href=move || nav.href(&to.get())
             aria-current=move || current.get().then_some("page")
             on:click=follow
         >

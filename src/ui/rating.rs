@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::field::TextArea;
 use super::stars::StarsInput;
-use crate::i18n::messages;
+use crate::i18n::{messages, said};
 
 /// A rating being given.
 #[derive(Clone, Copy)]
@@ -27,12 +27,20 @@ impl RatingFields {
         }
     }
 
+    /// Begins anew with what was given before.
+    pub fn set(self, given: &RatingRequest) {
+        self.overall.set(given.overall);
+        self.solution.set(given.solution);
+        self.speed.set(given.speed);
+        self.comment.set(given.comment.clone().unwrap_or_default());
+    }
+
     /// What was given; the first mistake in it otherwise.
     pub fn checked(self) -> Result<RatingRequest, String> {
         let request = self.request();
         match NewRating::try_from(&request) {
             Ok(_) => Ok(request),
-            Err(errors) => Err(errors.0.into_iter().next().map(|error| error.message).unwrap_or_default()),
+            Err(errors) => Err(said::first(&errors).unwrap_or_default()),
         }
     }
 
@@ -47,12 +55,12 @@ impl RatingFields {
         }
     }
 
-    /// The fields; `overall` is what the first of them is called.
-    pub fn view(self, overall: &'static str) -> impl IntoView {
+    /// The fields; `overall` is what the first of them is called. Where it may be `skipped`, its stars can be taken back.
+    pub fn view(self, overall: &'static str, skipped: bool) -> impl IntoView {
         view! {
-            <StarsInput name="overall" legend=overall value=self.overall />
-            <StarsInput name="solution" legend=messages::rating_solution() value=self.solution />
-            <StarsInput name="speed" legend=messages::rating_speed() value=self.speed />
+            <StarsInput name="overall" legend=overall value=self.overall optional=skipped />
+            <StarsInput name="solution" legend=messages::rating_solution() value=self.solution optional=true />
+            <StarsInput name="speed" legend=messages::rating_speed() value=self.speed optional=true />
             <TextArea
                 id="rating-comment"
                 label=messages::rating_comment()

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::clock::clock;
 use crate::i18n::{format, messages};
 use crate::platform;
 use crate::stores::Saved;
@@ -12,12 +13,10 @@ const EVERY: Duration = Duration::from_secs(5);
 
 /// "Saved on this device ... ago", or that nothing is.
 pub fn saved_text(saved: Signal<Saved>) -> impl IntoView {
-    let now = RwSignal::new(platform::now());
-    if let Ok(timer) = set_interval_with_handle(move || now.set(platform::now()), EVERY) {
-        on_cleanup(move || timer.clear());
-    }
+    let now = clock(EVERY);
     move || match saved.get() {
         Saved::NotYet => ().into_any(),
+        Saved::Soon => view! { <p class="saved">{messages::draft_saving()}</p> }.into_any(),
         Saved::At(at) => {
             now.track();
             let ago = format::relative_to_seconds(at, platform::now());

@@ -1,5 +1,6 @@
 //! Ratings: one to five stars, to give and to see.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
@@ -28,12 +29,26 @@ pub fn StarsInput(
     legend: String,
     /// The stars given so far.
     value: RwSignal<Option<i64>>,
+    /// Whether they can be taken back.
+    #[prop(optional)]
+    optional: bool,
 ) -> impl IntoView {
+    let first = NodeRef::<html::Input>::new();
+    let clear = move |_| {
+        value.set(None);
+        // The button is gone.
+        if let Some(first) = first.get_untracked() {
+            let _ = first.focus();
+        }
+    };
+    let label = legend.clone();
+    let is_given = Memo::new(move |_| optional && value.get().is_some());
     let choices: Vec<_> = (1_i64..=5)
         .map(|star| {
             view! {
                 <label class="star-choice" class:star-on=move || value.get().is_some_and(|given| star <= given)>
                     <input
+                        node_ref=if star == 1 { first } else { NodeRef::new() }
                         type="radio"
                         class="visually-hidden"
                         name=name
@@ -50,6 +65,16 @@ pub fn StarsInput(
         <fieldset class="stars-input">
             <legend>{legend}</legend>
             <div>{choices}</div>
+            {move || is_given.get().then(|| view! {
+                <button
+                    type="button"
+                    class="button button-small button-quiet"
+                    aria-label=messages::clear_stars_of(&label)
+                    on:click=clear
+                >
+                    {messages::clear()}
+                </button>
+            })}
         </fieldset>
     }
 }

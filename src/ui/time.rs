@@ -15,3 +15,15 @@ pub fn relative_time(at: DateTime<Utc>) -> impl IntoView {
 pub fn moment(at: DateTime<Utc>) -> impl IntoView {
     view! { <time datetime=at.to_rfc3339() title=format::exact(at)>{format::moment(at)}</time> }
 }
+
+/// How long ago, as it becomes longer.
+pub fn ticking_time(at: DateTime<Utc>, now: RwSignal<DateTime<Utc>>) -> impl IntoView {
+    view! {
+        <time datetime=at.to_rfc3339() title=format::exact(at)>{move || format::relative(at, now.get())}</time>
+    }
+}
+
+/// The time of the day, where the day is said above.
+pub fn time_of_day(at: DateTime<Utc>) -> impl IntoView {
+    view! { <time datetime=at.to_rfc3339() title=format::exact(at)>{format::time_of_day(at)}</time> }
+}

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::i18n::messages;
+use crate::platform;
 
 const SHOWN_FOR: Duration = Duration::from_secs(8);
 /// With something to decide, a message stays longer.
@@ -39,19 +40,30 @@ impl Default for Toasts {
 impl Toasts {
     /// Shows a message for a while.
     pub fn say(self, text: impl Into<String>) {
-        self.show(text.into(), None, SHOWN_FOR);
+        self.show(text.into(), None, Some(SHOWN_FOR));
     }
 
     /// Shows a message with a button that undoes what it tells of, or does something about it.
     pub fn offer(self, text: impl Into<String>, label: &'static str, act: impl Fn() + Send + Sync + 'static) {
-        self.show(text.into(), Some((label, Arc::new(act))), OFFERED_FOR);
+        self.show(text.into(), Some((label, Arc::new(act))), Some(OFFERED_FOR));
     }
 
-    fn show(self, text: String, offer: Option<Offer>, shown_for: Duration) {
+    /// Shows a message, once, until it is dismissed.
+    pub fn hold(self, text: &'static str, offer: Option<(&'static str, fn())>) {
+        let is_shown = self.shown.with_untracked(|shown| shown.iter().any(|toast| toast.text == text));
+        if !is_shown {
+            let offer = offer.map(|(label, act)| (label, Arc::new(act) as Arc<dyn Fn() + Send + Sync>));
+            self.show(text.to_owned(), offer, None);
+        }
+    }
+
+    fn show(self, text: String, offer: Option<Offer>, shown_for: Option<Duration>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|shown| shown.push(Toast { id, text, offer }));
-        set_timeout(move || self.dismiss(id), shown_for);
+        if let Some(shown_for) = shown_for {
+            platform::after(shown_for, move || self.dismiss(id));
+        }
     }
 
     fn dismiss(self, id: u32) {
@@ -66,7 +78,7 @@ pub fn ToastRegion(
     toasts: Toasts,
 ) -> impl IntoView {
     view! {
-        <div class="toasts" role="status" aria-live="polite">
+        <div class="toasts" part="toasts" role="status" aria-live="polite">
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 <div class="toast">
                     <span>{toast.text}</span>

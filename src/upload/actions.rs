@@ -2,18 +2,21 @@
 
 use std::time::Duration;
 
+use caseport_domain::api::CaseFile;
+use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use super::arrived::{Arrived, budget_of};
+use super::arrived::{Arrived, budget_of, is_of};
 use super::choose::{self, Consent, Given};
 use super::engine::PAUSES;
 use super::item::{State, Uploads};
 use super::record::{self, Record, Source, Target};
 use super::tus::{self, Answer};
 use super::work::open;
-use crate::i18n::messages;
+use crate::api::Api;
+use crate::i18n::{messages, said};
 use crate::platform;
 
 /// A file that was not taken.
@@ -30,6 +33,7 @@ impl Uploads {
     pub(super) async fn add(self, batch: Arrived, given: Vec<Given>) -> Vec<Refused> {
         // What was begun before goes on, rather than beginning again beside itself.
         self.take_up().await;
+        let (joined, arrived) = (batch.batch_to_join(), batch.known());
         let (mut refused, mut found, mut begun) = (Vec::new(), Vec::new(), Vec::new());
         for given in given {
             let (file, handle) = match given {
@@ -43,10 +47,10 @@ impl Uploads {
             // The file of an upload that has lost it: it goes on.
             if let Some(id) = self.lost_upload_of(Target::Case(batch.case), &file) {
                 found.push((id, source));
-            } else if let Some(why) = self.refusal_of(batch, &file) {
+            } else if let Some(why) = self.refusal_of(batch.case, &arrived, &joined, &file) {
                 refused.push(Refused { name: file.name(), why });
             } else {
-                let record = self.new_record(Target::Case(batch.case), batch.batch, &file);
+                let record = self.new_record(Target::Case(batch.case), &joined, &file);
                 begun.push(record.id.clone());
                 self.insert(record, Some(source), State::Waiting);
             }
@@ -62,16 +66,16 @@ impl Uploads {
     }
 
     /// Why a file is not taken, in words that say what to do.
-    fn refusal_of(self, batch: Arrived, file: &File) -> Option<String> {
-        if self.is_there(Target::Case(batch.case), file) {
+    fn refusal_of(self, case: CaseNumber, arrived: &[CaseFile], batch: &str, file: &File) -> Option<String> {
+        if self.is_there(Target::Case(case), file) {
             return Some(messages::file_twice().to_owned());
         }
-        let (name, size, arrived) = (file.name(), file.size() as u64, batch.known());
-        if arrived.iter().any(|known| known.name == name && known.size == size) {
+        let (name, size) = (file.name(), file.size() as u64);
+        if arrived.iter().any(|known| is_of(known, batch) && known.name == name && known.size == size) {
             return Some(messages::file_has_arrived().to_owned());
         }
-        let budget = budget_of(&arrived) + self.budget(batch.case, batch.batch);
-        budget.with(size).err().map(|mistake| mistake.in_field("file").message)
+        let budget = budget_of(arrived, batch) + self.budget(case, batch);
+        budget.with(size).err().map(|mistake| said::mistake(mistake, "file"))
     }
 
     /// Stops an upload until it is resumed.
@@ -207,7 +211,7 @@ impl Uploads {
 
     async fn tell_the_server(self, record: Record) {
         for seconds in PAUSES {
-            if let Some(left) = taken_back(&record).await {
+            if let Some(left) = taken_back(self.api, &record).await {
                 record::forget(&record).await;
                 if left == Left::File {
                     self.arrivals.update(|count| *count += 1);
@@ -233,17 +237,17 @@ enum Left {
 }
 
 /// Takes an upload back; none where the server has not heard of it.
-async fn taken_back(record: &Record) -> Option<Left> {
+async fn taken_back(api: Api, record: &Record) -> Option<Left> {
     let url = match &record.url {
         Some(url) => url.clone(),
         // Its beginning may have reached the server without the answer reaching us: the same key brings that answer.
-        None => match tus::begin(record).await.ok()? {
+        None => match tus::begin(api, record).await.ok()? {
             Answer { status: 201, location: Some(url), .. } => url,
             Answer { status, .. } if may_change(status) => return None,
             _ => return Some(Left::Nothing),
         },
     };
-    match tus::remove(&url).await.ok()?.status {
+    match tus::remove(api, &url).await.ok()?.status {
         409 => Some(Left::File),
         status if may_change(status) => None,
         _ => Some(Left::Nothing),

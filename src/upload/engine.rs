@@ -164,12 +164,10 @@ impl Uploads {
         let (wake, woken) = oneshot::channel();
         self.with(id, |work| work.wake = Some(wake));
         let key = id.to_owned();
-        let timer = set_timeout_with_handle(move || self.wake(&key), Duration::from_secs(seconds));
+        let timer = platform::after(Duration::from_secs(seconds), move || self.wake(&key));
         let _ = woken.await;
         // Whoever was woken early is not to be woken out of the next pause.
-        if let Ok(timer) = timer {
-            timer.clear();
-        }
+        timer.clear();
         if matches!(self.state_of(id), Some(State::Interrupted(_))) {
             self.set_state(id, State::Sending);
         }

@@ -5,7 +5,9 @@ use leptos::ev::FocusEvent;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, HtmlElement, Node};
+use web_sys::{Element, Node};
+
+use crate::platform;
 
 /// What the focus may go to in a row, best first.
 const PLACES: [&str; 2] =
@@ -48,8 +50,7 @@ impl RowFocus {
         let Some(left) = event.target().and_then(|target| target.dyn_into::<Node>().ok()) else { return };
         request_animation_frame(move || {
             let Some(row) = self.row.try_get_untracked().flatten() else { return };
-            let active = document().and_then(|document| document.active_element());
-            let is_in_row = active.is_some_and(|active| row.contains(Some(&active)));
+            let is_in_row = platform::focused().is_some_and(|active| row.contains(Some(&active)));
             if left.is_connected() && !is_in_row {
                 self.is_here.try_set_value(false);
             }
@@ -58,7 +59,9 @@ impl RowFocus {
 
     fn keep(self) {
         let row = self.row.try_get_untracked().flatten();
-        if let Some(row) = row.filter(|_| self.is_here.try_get_value() == Some(true) && is_lost()) {
+        if let Some(row) =
+            row.filter(|_| self.is_here.try_get_value() == Some(true) && platform::is_focus_lost())
+        {
             take_in(&row);
         }
     }
@@ -66,9 +69,10 @@ impl RowFocus {
 
 /// The row is gone: the focus goes to the one that shows the same file now, or to where files are chosen.
 fn keep_in_list(name: &str) {
-    let Some(document) = document().filter(|_| is_lost()) else { return };
-    let list = document.query_selector(".upload-list").ok().flatten();
-    let mut row = list.and_then(|list| list.first_element_child());
+    if !platform::is_focus_lost() {
+        return;
+    }
+    let mut row = platform::first(".upload-list").and_then(|list| list.first_element_child());
     while let Some(candidate) = row {
         let shown = candidate.query_selector(".upload-name bdi").ok().flatten();
         if shown.and_then(|shown| shown.text_content()).as_deref() == Some(name) && take_in(&candidate) {
@@ -76,29 +80,13 @@ fn keep_in_list(name: &str) {
         }
         row = candidate.next_element_sibling();
     }
-    let next = document.get_element_by_id("files").or_else(|| document.get_element_by_id("question-title"));
-    if let Some(next) = next {
-        take(next);
+    if let Some(next) = platform::first("#files").or_else(|| platform::first("#question-title")) {
+        platform::focus(&next);
     }
 }
 
 /// Takes the focus into a row; false where nothing there takes it.
 fn take_in(row: &Element) -> bool {
     let mut places = PLACES.iter().filter_map(|place| row.query_selector(place).ok().flatten());
-    places.next().is_some_and(take)
-}
-
-fn take(element: Element) -> bool {
-    element.dyn_into::<HtmlElement>().is_ok_and(|element| element.focus().is_ok())
-}
-
-/// Whether what had the focus is gone: then the page as a whole has it.
-fn is_lost() -> bool {
-    let Some(document) = document() else { return false };
-    let body: Option<Node> = document.body().map(Into::into);
-    document.active_element().is_none_or(|active| active.is_same_node(body.as_ref()))
-}
-
-fn document() -> Option<Document> {
-    web_sys::window()?.document()
+    places.next().is_some_and(|place| platform::focus(&place))
 }

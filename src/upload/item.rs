@@ -8,9 +8,11 @@ use caseport_domain::validate::UploadBudget;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::arrived::SUBMISSION;
 use super::record::{self, Target};
 use super::work::Work;
 use crate::api::Api;
+use crate::platform;
 use crate::stores::SessionStore;
 
 /// What cut an upload off.
@@ -142,7 +144,7 @@ impl Uploads {
             taken_up: StoredValue::new(TakenUp::Not),
         };
         // The browser asks before it closes a page that would lose something.
-        window_event_listener(leptos::ev::beforeunload, move |event| {
+        platform::on_window(leptos::ev::beforeunload, move |event| {
             let active = uploads.items.with_untracked(|items| {
                 items.iter().any(|item| item.view.with_untracked(|view| view.state.is_active()))
             });
@@ -150,7 +152,10 @@ impl Uploads {
                 event.prevent_default();
             }
         });
-        window_event_listener(leptos::ev::online, move |_| uploads.wake_all());
+        platform::on_window(leptos::ev::online, move |_| uploads.wake_all());
+        on_cleanup(move || {
+            uploads.work.try_with_value(|all| all.values().for_each(|work| work.line.cut()));
+        });
         uploads
     }
 
@@ -177,6 +182,12 @@ impl Uploads {
                 items.iter().filter(|item| item.target == Target::Case(case) && item.batch == batch);
             of_batch.map(|item| item.size).collect()
         })
+    }
+
+    /// The batch of what is on its way to a case that exists already; none where nothing is. Reactive.
+    pub(super) fn open_batch(self, case: CaseNumber) -> Option<String> {
+        let is_open = |item: &&Item| item.batch != SUBMISSION && item.state() != State::Arrived;
+        self.of_case(case).iter().rev().find(is_open).map(|item| item.batch.clone())
     }
 
     /// Forgets uploads whose files the server has named: they have arrived, in whichever tab.

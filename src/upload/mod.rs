@@ -22,7 +22,7 @@ pub mod tus;
 mod work;
 
 pub use actions::{Refused, source_of};
-pub use arrived::Arrived;
+pub use arrived::{Arrived, SUBMISSION};
 pub use item::{Interruption, Item, State, Uploads, View};
 pub use record::Target;
 pub use send::PIECE;

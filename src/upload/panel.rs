@@ -6,15 +6,15 @@ use caseport_domain::limits::{BYTES_PER_UPLOAD, FILES_PER_UPLOAD};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast as _;
 use web_sys::DataTransfer;
 
 use super::actions::Refused;
-use super::arrived::{Arrived, budget_of};
+use super::arrived::{Arrived, Of};
 use super::choose::{Given, carried, chosen};
 use super::item::{State, Uploads};
 use super::row::{progress_text, row};
 use crate::i18n::{format, messages};
+use crate::platform;
 use crate::ui::{Icon, icon};
 
 /// Uploads of a batch to a case.
@@ -37,11 +37,20 @@ pub fn panel(batch: Arrived) -> impl IntoView {
                 <p class="form-error"><bdi>{refused.name}</bdi>": "{refused.why}</p>
             }).collect_view()}
         </div>
-        {batch.state_view()}
+        {(batch.of != Of::Case).then(|| batch.state_view())}
+        {on_the_way(batch)}
+    };
+    // Beside a list of files that is called so itself.
+    let label = if batch.of == Of::Case { messages::add_files() } else { messages::files() };
+    receiver(label, add, content)
+}
+
+/// What goes on, for a page that shows what has arrived itself.
+pub fn on_the_way(batch: Arrived) -> impl IntoView {
+    view! {
         {list(batch)}
         {in_all(batch.uploads, batch.case)}
-    };
-    receiver(messages::files(), add, content)
+    }
 }
 
 /// The place of files: what is dropped there, or pasted anywhere but in a text, is added.
@@ -61,20 +70,17 @@ pub(super) fn receiver(
             }
         });
     };
-    let paste = window_event_listener(leptos::ev::paste, move |event| {
-        if !is_in_text(&event) {
+    let place = NodeRef::<html::Section>::new();
+    platform::on_app(leptos::ev::paste, move |event| {
+        // In a tab that is not shown, nobody would see what they have added.
+        let is_shown = place.get_untracked().is_some_and(|place| place.offset_parent().is_some());
+        if is_shown && !is_in_text(&event) {
             carry(event.clipboard_data());
         }
     });
     // A file that misses the place would be opened by the browser, in the place of this page.
-    let missed = [
-        window_event_listener(leptos::ev::dragover, |event| event.prevent_default()),
-        window_event_listener(leptos::ev::drop, |event| event.prevent_default()),
-    ];
-    on_cleanup(move || {
-        paste.remove();
-        missed.into_iter().for_each(|listener| listener.remove());
-    });
+    platform::on_app(leptos::ev::dragover, |event| event.prevent_default());
+    platform::on_app(leptos::ev::drop, |event| event.prevent_default());
     let drop_here = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         over.set(false);
@@ -86,6 +92,7 @@ pub(super) fn receiver(
     };
     view! {
         <section
+            node_ref=place
             class="uploads"
             class:uploads-over=move || over.get()
             aria-label=label
@@ -100,8 +107,7 @@ pub(super) fn receiver(
 
 /// Whether something is pasted into a text. What the clipboard holds does not tell: with a copied file there is its name.
 fn is_in_text(event: &leptos::ev::ClipboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|it| {
+    platform::element_of(event).is_some_and(|it| {
         it.closest("textarea, input:not([type=file]), [contenteditable]").ok().flatten().is_some()
     })
 }
@@ -154,7 +160,7 @@ pub(super) fn drop_zone(
 fn budget_bar(batch: Arrived) -> impl IntoView {
     let used = Memo::new(move |_| {
         batch.uploads.items();
-        let used = batch.with(budget_of) + batch.uploads.budget(batch.case, batch.batch);
+        let used = batch.taken();
         (used.files, used.bytes)
     });
     let text = move || {
@@ -231,7 +237,7 @@ fn list(batch: Arrived) -> impl IntoView {
     let Arrived { uploads, case, .. } = batch;
     view! {
         <ul class="upload-list">
-            {move || batch.with(|files| files.iter().map(arrived_row).collect_view())}
+            {(batch.of != Of::Case).then_some(move || batch.with(|files| files.iter().map(arrived_row).collect_view()))}
             <For
                 each=move || uploads.of_case(case)
                 key=|item| item.id.clone()

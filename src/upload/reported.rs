@@ -10,7 +10,7 @@ use super::item::{Item, State, Uploads};
 use super::panel::{Wanted, drop_zone, receiver};
 use super::record::{self, Source, Target};
 use super::row::row;
-use crate::i18n::{format, messages};
+use crate::i18n::{format, messages, said};
 
 /// How it stands with the file of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl ReportFile {
             return Err(messages::file_one_only().to_owned());
         }
         let fits = UploadBudget::default().with(file.size() as u64);
-        fits.map_err(|mistake| mistake.in_field("file").message)?;
+        fits.map_err(|mistake| said::mistake(mistake, "file"))?;
         let record = uploads.new_record(Target::Report, &begin(&file.name()), &file);
         let id = record.id.clone();
         uploads.insert(record, Some(source), State::Waiting);

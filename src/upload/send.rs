@@ -72,7 +72,8 @@ impl Uploads {
             }
             let line = self.with(id, |work| work.line.clone()).ok_or(Halt::Stopped)?;
             let progress = self.progress(id, offset, meter.clone());
-            let answer = tus::send(&url, offset, &piece, checksum.as_deref(), &line, progress).await;
+            let answer =
+                tus::send(self.api, &url, offset, &piece, checksum.as_deref(), &line, progress).await;
             match self.read(id, answer).await? {
                 Answer { status: 200..=299, offset: Some(stands), .. } if stands > offset => {
                     offset = stands.min(record.size);
@@ -98,7 +99,7 @@ impl Uploads {
     /// The upload's address, and where it stands; begins it where it has not begun.
     async fn stand(self, id: &str, record: &Record) -> Result<(String, u64), Halt> {
         if let Some(url) = &record.url {
-            return match self.read(id, tus::state(url).await).await? {
+            return match self.read(id, tus::state(self.api, url).await).await? {
                 Answer { status: 200..=299, offset: Some(offset), .. } => Ok((url.clone(), offset)),
                 answer => Err(refusal_to_tell(&answer)),
             };
@@ -111,7 +112,7 @@ impl Uploads {
             return Err(Halt::Stopped);
         }
         self.with(id, |work| work.asked = true).ok_or(Halt::Stopped)?;
-        let answer = self.read(id, tus::begin(record).await).await?;
+        let answer = self.read(id, tus::begin(self.api, record).await).await?;
         let (201, Some(location)) = (answer.status, answer.location.as_deref()) else {
             return Err(match refusal(&answer) {
                 // There is no upload yet that could be gone: it is the case that is not there for this person.
@@ -123,7 +124,7 @@ impl Uploads {
         self.with(id, |work| work.record.url = Some(url.clone())).ok_or(Halt::Stopped)?;
         self.keep(id).await;
         // A beginning that was repeated may have its first pieces already.
-        match self.read(id, tus::state(&url).await).await? {
+        match self.read(id, tus::state(self.api, &url).await).await? {
             Answer { status: 200..=299, offset: Some(offset), .. } => Ok((url, offset)),
             answer => Err(refusal_to_tell(&answer)),
         }
@@ -209,7 +210,7 @@ fn refusal(answer: &Answer) -> Halt {
         429 if has_reason(answer) => Halt::Waits(State::Failed(error.message())),
         408 | 423 | 429 | 500 | 502..=504 => interrupted(),
         507 => Halt::Waits(State::Failed(messages::upload_no_room().to_owned())),
-        _ => Halt::Waits(State::Failed(error.message())),
+        _ => Halt::Waits(State::Failed(error.lasting_message())),
     }
 }
 

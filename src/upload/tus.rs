@@ -11,9 +11,11 @@ use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
 
 use super::digest::base64;
 use super::record::{Record, Target};
+use crate::api::Api;
+use crate::api::bearer::{self, Token};
 
-/// Where uploads are begun.
-pub const ENDPOINT: &str = "/api/v1/uploads";
+/// Where uploads are begun, within the API.
+const ENDPOINT: &str = "/uploads";
 
 /// An answer as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,21 +51,22 @@ impl Line {
 const PATIENCE_MS: f64 = 120_000.0;
 
 /// Begins an upload.
-pub async fn begin(record: &Record) -> Result<Answer, Lost> {
+pub async fn begin(api: Api, record: &Record) -> Result<Answer, Lost> {
     let metadata = metadata(record);
     let size = record.size.to_string();
     let headers =
         [("Upload-Length", size.as_str()), ("Upload-Metadata", &metadata), ("Idempotency-Key", &record.key)];
-    exchange("POST", ENDPOINT, &headers, None, None).await
+    exchange(api, "POST", &api.address(ENDPOINT), &headers, None, None).await
 }
 
 /// Asks where an upload stands.
-pub async fn state(url: &str) -> Result<Answer, Lost> {
-    exchange("HEAD", url, &[], None, None).await
+pub async fn state(api: Api, url: &str) -> Result<Answer, Lost> {
+    exchange(api, "HEAD", url, &[], None, None).await
 }
 
 /// Sends a piece; `progress` is told how much of it is on its way.
 pub async fn send(
+    api: Api,
     url: &str,
     offset: u64,
     piece: &Blob,
@@ -77,18 +80,40 @@ pub async fn send(
     if let Some(checksum) = checksum {
         headers.push(("Upload-Checksum", checksum));
     }
-    exchange("PATCH", url, &headers, Some(piece), Some((line, Box::new(progress)))).await
+    exchange(api, "PATCH", url, &headers, Some(piece), Some((line, Rc::new(progress)))).await
 }
 
 /// Gives an upload up.
-pub async fn remove(url: &str) -> Result<Answer, Lost> {
-    exchange("DELETE", url, &[], None, None).await
+pub async fn remove(api: Api, url: &str) -> Result<Answer, Lost> {
+    exchange(api, "DELETE", url, &[], None, None).await
 }
 
-type Watch<'a> = (&'a Line, Box<dyn Fn(u64)>);
+type Watch<'a> = (&'a Line, Rc<dyn Fn(u64)>);
+
+/// With a token where the app has its tokens from the page around it; with another one where the first was not taken.
+async fn exchange(
+    api: Api,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Option<&Blob>,
+    watch: Option<Watch<'_>>,
+) -> Result<Answer, Lost> {
+    // Whoever goes on with it tries again, as with a line that was cut; the address is one that the API has given.
+    let token = if api.owns(url) { bearer::token().await.map_err(|_| Lost)? } else { None };
+    let answer = exchange_as(&token, method, url, headers, body, watch.clone()).await?;
+    let Some(token) = token.filter(|_| answer.status == 401) else { return Ok(answer) };
+    let token = bearer::instead_of(&token).await.map_err(|_| Lost)?;
+    let answer = exchange_as(&Some(token), method, url, headers, body, watch).await?;
+    if answer.status == 401 {
+        bearer::refused();
+    }
+    Ok(answer)
+}
 
 /// By `XMLHttpRequest`, since `fetch` does not tell how much has been sent.
-async fn exchange(
+async fn exchange_as(
+    token: &Option<Token>,
     method: &str,
     url: &str,
     headers: &[(&str, &str)],
@@ -97,6 +122,11 @@ async fn exchange(
 ) -> Result<Answer, Lost> {
     let request = XmlHttpRequest::new().map_err(|_| Lost)?;
     request.open_with_async(method, url, true).map_err(|_| Lost)?;
+    // Of weight only where the API is on another origin; with a token, cookies play no part.
+    request.set_with_credentials(token.is_none());
+    if let Some(token) = token {
+        request.set_request_header("Authorization", token.header()).map_err(|_| Lost)?;
+    }
     request.set_request_header("Tus-Resumable", "1.0.0").map_err(|_| Lost)?;
     for (name, value) in headers {
         request.set_request_header(name, value).map_err(|_| Lost)?;

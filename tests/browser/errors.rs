@@ -10,6 +10,7 @@ fn each_status_has_its_meaning() {
     let detail = r#"{"type":"x","title":"t","status":409,"detail":"Somebody was quicker."}"#;
     assert_eq!(of(401, ""), ApiError::SignedOut);
     assert_eq!(of(404, "not even json"), ApiError::NotFound);
+    assert_eq!(of(412, detail), ApiError::Changed(None));
     assert_eq!(of(409, detail), ApiError::Conflict("Somebody was quicker.".to_owned()));
     assert_eq!(of(429, detail), ApiError::TooMany("Somebody was quicker.".to_owned()));
     assert_eq!(of(502, "<html>Bad gateway</html>"), ApiError::Unreachable);

@@ -4,6 +4,7 @@ use caseport::pages::submit::flow::{self, Choices, Ground};
 use caseport::route::Step;
 use caseport::stores::Draft;
 use caseport_domain::api::{Catalog, IssueTypeEntry, LicenseEntry, Named, OrganizationRef, ProductEntry};
+use caseport_domain::validate::NewCaseRequest;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn product(id: &str, platforms: &[&str]) -> ProductEntry {
@@ -169,4 +170,64 @@ fn a_customer_without_a_link_is_lost_and_nobody_else() {
     assert!(!flow::lost_customer(&draft, &choices));
     draft.request.customer = Some("c2".into());
     assert!(flow::lost_customer(&draft, &choices));
+}
+
+#[wasm_bindgen_test]
+fn what_an_address_asks_for_and_is_not_offered_is_left_out_and_named() {
+    let prefilled = |change: fn(&mut NewCaseRequest)| {
+        let mut request = NewCaseRequest {
+            product: "core".to_owned(),
+            platform: Some("linux".to_owned()),
+            issue_type: "question".to_owned(),
+            severity: "s2".to_owned(),
+            license: Some("l1".to_owned()),
+            version: Some("1.0".to_owned()),
+            ..NewCaseRequest::default()
+        };
+        change(&mut request);
+        Draft::prefilled(request)
+    };
+    let left_out = |mut draft: Draft| {
+        let found = flow::leave_out_unoffered(&mut draft, &catalog());
+        let words = |all: Vec<(&'static str, String)>| {
+            all.into_iter().map(|(name, given)| format!("{name}: {given}")).collect::<Vec<_>>()
+        };
+        (words(found.gone), words(found.typed), draft.request)
+    };
+    let nothing = (Vec::<String>::new(), Vec::<String>::new());
+
+    let whole = prefilled(|_| {});
+    let (gone, typed, request) = left_out(whole.clone());
+    assert_eq!((gone, typed), nothing);
+    assert_eq!(request, whole.request);
+
+    let (gone, typed, request) = left_out(prefilled(|request| {
+        request.platform = Some("amiga".to_owned());
+        request.issue_type = "poem".to_owned();
+        request.severity = "s9".to_owned();
+        request.license = Some("OLD-KEY".to_owned());
+        request.version = Some("0.1".to_owned());
+    }));
+    assert_eq!(gone, ["Issue type: poem", "Severity: s9", "Platform: amiga"]);
+    assert_eq!(typed, ["License: OLD-KEY", "Version: 0.1"]);
+    assert_eq!(
+        (request.platform, request.issue_type, request.severity),
+        (None, String::new(), String::new())
+    );
+    assert_eq!((request.license.as_deref(), request.version.as_deref()), (Some("OLD-KEY"), Some("0.1")));
+
+    let (gone, typed, request) = left_out(prefilled(|request| request.product = "gone".to_owned()));
+    assert_eq!(gone, ["Product: gone"]);
+    assert_eq!(typed, ["Version: 1.0"]);
+    assert_eq!((request.product, request.platform), (String::new(), None));
+
+    let (gone, typed, request) = left_out(prefilled(|request| request.product = "cloud".to_owned()));
+    assert_eq!(
+        gone,
+        ["License: Core"],
+        "it is another product's; a platform is not missed where there are none"
+    );
+    assert_eq!((typed, request.license, request.platform), (Vec::new(), None, None));
+
+    assert_eq!(left_out(Draft::default()).0, nothing.0, "what was not given is not missed");
 }

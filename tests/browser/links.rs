@@ -2,6 +2,7 @@
 
 use caseport::nav::Nav;
 use caseport::route::{Route, Step};
+use caseport::site::Site;
 use caseport::ui::Link;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -35,7 +36,7 @@ fn click(page: &Mounted, change: impl FnOnce(&MouseEventInit)) -> bool {
 async fn a_plain_click_changes_the_route_and_the_address() {
     let before = document().location().unwrap().pathname().unwrap();
     let _owner = owner();
-    let nav = Nav::start();
+    let nav = Nav::start(Site::default());
     let route = Route::Submit(Step::Severity);
     let page = Mounted::new(move || view! { <Link nav=nav to=Route::Submit(Step::Severity)>"Go"</Link> });
     assert_eq!(page.get("a").get_attribute("href").unwrap(), "/submit/severity");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use caseport::api::ApiError;
 use caseport::platform::sleep;
 use caseport::stores::{Loader, Remote};
+use caseport_domain::decision::{Reason, ReasonCode};
 use leptos::prelude::Owner;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -73,6 +74,19 @@ async fn a_first_failure_is_failed_and_can_be_tried_again() {
     loader.load(after(0, Ok(1)));
     wait(30).await;
     assert_eq!(state(loader), Remote::Ready(1));
+}
+
+#[wasm_bindgen_test]
+async fn what_one_may_no_longer_see_is_not_shown_as_an_old_value() {
+    let (_owner, loader) = loader();
+    for lost in [ApiError::NotFound, ApiError::Forbidden(Reason::new(ReasonCode::NeedsLevel, "No more."))] {
+        loader.load(after(0, Ok(1)));
+        wait(30).await;
+        assert_eq!(state(loader), Remote::Ready(1));
+        loader.load(after(0, Err(lost.clone())));
+        wait(30).await;
+        assert_eq!(state(loader), Remote::Failed(lost));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -11,6 +11,7 @@
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 mod drafts;
+mod embedded;
 mod errors;
 mod fields;
 mod flow;
@@ -20,6 +21,7 @@ mod loader;
 mod markdown;
 mod page;
 mod routes;
+mod site;
 mod stream;
 mod transport;
 mod uploads;

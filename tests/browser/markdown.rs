@@ -66,6 +66,35 @@ fn deep_nesting_is_flattened_and_loses_no_text() {
     assert!(page.text().contains("end"));
 }
 
+/// Texts that a careless reader of Markdown chokes on, each of `size` bytes.
+fn walls(size: usize) -> Vec<String> {
+    let table = format!("{}\n{}\n{}", "|a".repeat(size / 8), "|-".repeat(size / 8), "x\n".repeat(size / 4));
+    let seeds =
+        [">", "- ", "* 1. > ", "[", "![", "**a _b ", "`", "<a ", "&amp", "~~", "[a](", "| ", "<!--", "\\"];
+    seeds.into_iter().map(|seed| seed.repeat(size / seed.len())).chain([table]).collect()
+}
+
+#[wasm_bindgen_test]
+fn walls_of_nesting_are_shown_in_no_time() {
+    for wall in walls(200_000) {
+        let (text, from): (&'static str, f64) = (Box::leak(wall.into_boxed_str()), js_sys::Date::now());
+        let page = rendered(text);
+        assert!(page.count("*") <= 60_000, "{} elements of {}", page.count("*"), &text[..6]);
+        let took = js_sys::Date::now() - from;
+        assert!(took < 5_000.0, "{took} ms for {}", &text[..6]);
+    }
+}
+
+#[wasm_bindgen_test]
+fn ten_megabytes_are_shown_as_they_were_typed() {
+    let wall = walls(10_000_000).swap_remove(2) + "\nthe end <script>";
+    let (text, from): (&'static str, f64) = (Box::leak(wall.into_boxed_str()), js_sys::Date::now());
+    let page = rendered(text);
+    assert!(js_sys::Date::now() - from < 5_000.0);
+    assert_eq!(page.count("blockquote") + page.count("script"), 0);
+    assert_eq!(page.text().trim_end(), text, "nothing is left out");
+}
+
 #[wasm_bindgen_test]
 fn languages_and_odd_texts_come_through_whole() {
     for text in ["日本語 العربية Ελληνικά 🧪👩🏽‍💻", "a & b < c > d \"e\" 'f'", "", "***", "[](", "|||\n|-|"]

@@ -3,10 +3,18 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{Document, HtmlElement};
 
+#[wasm_bindgen(inline_js = "globalThis.caseportPage = {}; export function page() {}")]
+extern "C" {
+    /// What starts the app leaves such an object for it, before anything of it runs.
+    fn page();
+}
+
 pub fn document() -> Document {
+    page();
+
     web_sys::window().unwrap().document().unwrap()
 }
 

@@ -1,6 +1,7 @@
 //! Every address comes back as the route that printed it.
 
-use caseport::route::{ListView, Page, Route, Step};
+use caseport::route::{EventsView, ListView, OrganizationRoute, Page, Route, Step, UsersView};
+use caseport_domain::api::OrganizationEventKind;
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::NewCaseRequest;
 use caseport_domain::{Code as _, Column, Severity, Sort, StatusFilter, Tab};
@@ -25,21 +26,55 @@ fn every_route() -> Vec<Route> {
         Route::Prefilled(Box::new(prefilled)),
         Route::SignIn { next: None },
         Route::SignIn { next: Some("/cases/10000042?a=1&b=ü ?#".to_owned()) },
+        Route::SignOnFailed {
+            failure: "not_verified".to_owned(),
+            provider: "a&b=ü".to_owned(),
+            next: Some("/cases/10000042?a=1&b=ü ?#".to_owned()),
+        },
+        Route::SignOnFailed { failure: "new".to_owned(), provider: "corp".to_owned(), next: None },
+        Route::SignedIn,
         Route::Files(number()),
         Route::Submitted(number()),
         Route::Article("core-logs".to_owned()),
         Route::Article("ü/?".to_owned()),
         Route::Case(number()),
+        Route::CaseFiles(number()),
         Route::Detection(number()),
         Route::ReportDetection,
+        Route::Invitation("a-secret/ü".to_owned()),
         Route::Unknown { path: "/no/such".to_owned() },
     ];
+    routes.extend(of_my_organization().into_iter().map(Route::Organization));
     routes.push(Route::Support(ListView { search: "é & \"q\" + 100%".to_owned(), ..narrowed() }));
     routes.push(Route::Cases(narrowed()));
     routes.extend(Tab::ALL.iter().map(|tab| Route::Cases(ListView::of(*tab))));
     routes.extend(Tab::ALL.iter().map(|tab| Route::Support(ListView::of(*tab))));
     routes.extend(Step::ALL.map(Route::Submit));
     routes
+}
+
+fn of_my_organization() -> Vec<OrganizationRoute> {
+    let events = EventsView {
+        search: "é & \"q\"".to_owned(),
+        kinds: vec![OrganizationEventKind::RoleAdded, OrganizationEventKind::Refused],
+        actor: Some("ü/1".into()),
+        user: Some("u&2".into()),
+        from: "2026-01-31".parse().ok(),
+        to: "2026-02-28".parse().ok(),
+    };
+    vec![
+        OrganizationRoute::CaseAccess { search: String::new() },
+        OrganizationRoute::CaseAccess { search: "a b&c".to_owned() },
+        OrganizationRoute::Users(UsersView::default()),
+        OrganizationRoute::Users(UsersView { search: "ü".to_owned(), role: Some("custom/1".into()) }),
+        OrganizationRoute::ViewAs("u/1".into()),
+        OrganizationRoute::Roles,
+        OrganizationRoute::NewRole { copy: None },
+        OrganizationRoute::NewRole { copy: Some("super_admin".into()) },
+        OrganizationRoute::Role("custom/1".into()),
+        OrganizationRoute::EventHistory(EventsView::default()),
+        OrganizationRoute::EventHistory(events),
+    ]
 }
 
 /// A view with everything that one can have.
@@ -107,6 +142,10 @@ fn what_is_not_an_address_of_a_page_is_unknown() {
         "/submit/nothing",
         "/submit/confirmation",
         "/SUBMIT",
+        "/organization",
+        "/organization/users/x",
+        "/organization/roles/x/y",
+        "/invitations",
     ] {
         assert_eq!(Route::of_address(address).page(), Page::Unknown, "{address}");
     }
@@ -133,6 +172,7 @@ fn a_tab_that_does_not_exist_is_the_first_one() {
 fn a_page_stays_while_only_its_address_changes() {
     assert_eq!(Route::Submit(Step::Product).page(), Route::Submitted(number()).page());
     assert_eq!(Route::HOME.page(), Route::Support(ListView::of(Tab::Partner)).page());
+    assert_eq!(Route::Case(number()).page(), Route::CaseFiles(number()).page());
     let other = CaseNumber::parse("10000043").unwrap();
     assert_ne!(Route::Case(number()).page(), Route::Case(other).page());
 }

@@ -1,6 +1,8 @@
 //! Requests: what was fetched ahead is taken once, and a session that ends mid-work costs nothing.
 
 use caseport::api::{self, Api, ApiError};
+use caseport::platform;
+use caseport::site::Site;
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
@@ -47,7 +49,7 @@ impl Drop for Server {
 
 fn api() -> (Owner, Api) {
     let owner = owner();
-    let api = Api::default();
+    let api = Api::of(Site::default());
     (owner, api)
 }
 
@@ -111,11 +113,11 @@ async fn what_was_fetched_ahead_is_taken_once() {
     let ahead = Object::new();
     let answer = js_sys::Promise::resolve(&Array::of2(&200.into(), &CONFIG.into()));
     Reflect::set(&ahead, &"/config".into(), &answer).unwrap();
-    Reflect::set(&js_sys::global(), &"caseportPrefetch".into(), &ahead).unwrap();
+    platform::leave_to_page("prefetch", &ahead);
     let server = Server::answering(&[(200, CONFIG)]);
     assert!(api::config(api).await.is_ok());
     assert!(server.asked().is_empty(), "taken from what was fetched ahead");
     assert!(api::config(api).await.is_ok());
     assert_eq!(server.asked(), ["GET /api/v1/config"]);
-    Reflect::set(&js_sys::global(), &"caseportPrefetch".into(), &JsValue::UNDEFINED).unwrap();
+    platform::leave_to_page("prefetch", &JsValue::UNDEFINED);
 }

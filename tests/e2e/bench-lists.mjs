@@ -2,7 +2,8 @@
 // page holds. `cargo xtask bench` starts it: `node bench-lists.mjs ADDRESS`.
 import { chromium } from "@playwright/test";
 
-import { browserArguments, executablePath, PASSWORD } from "./lib/env.mjs";
+import { browserArguments, executablePath } from "./lib/env.mjs";
+import { line, ms, scroll, signIn } from "./lib/measure.mjs";
 
 const [base] = process.argv.slice(2);
 const EMAIL = "sara@northwind.example";
@@ -12,10 +13,7 @@ const PER_FRAME = 120;
 
 const browser = await chromium.launch({ executablePath, args: browserArguments });
 try {
-  const context = await browser.newContext({ baseURL: base, viewport: { width: 1366, height: 900 } });
-  const login = { headers: { origin: base }, data: { email: EMAIL, password: PASSWORD } };
-  const answer = await context.request.post("/api/v1/auth/login", login);
-  if (!answer.ok()) throw new Error(`signing in: ${answer.status()}`);
+  const context = await signIn(browser, base, EMAIL);
   await context.addInitScript(keepWasmMemory);
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
@@ -30,7 +28,7 @@ try {
 
   await page.goto("/cases?tab=customer");
   await page.locator("tbody tr[data-case]").first().waitFor();
-  const frames = await scroll(page);
+  const frames = await scroll(page, SCROLLED_FRAMES, PER_FRAME);
   const late = frames.filter((it) => it > 17.7).length;
   line("frames while scrolling", `median ${ms(frames, 0.5)}, p95 ${ms(frames, 0.95)}; ${late} of ${frames.length} late  (target: 60 a second, 16.7 ms)`);
   await report(page, devtools, `after ${Math.round((SCROLLED_FRAMES * PER_FRAME) / 41)} rows`);
@@ -56,15 +54,6 @@ function keepWasmMemory() {
       return made;
     };
   }
-}
-
-function line(name, text) {
-  console.log(`  ${name.padEnd(28)} ${text}`);
-}
-
-function ms(times, part) {
-  const sorted = [...times].sort((a, b) => a - b);
-  return `${sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))].toFixed(1)} ms`;
 }
 
 /** Types words letter by letter: from each keystroke to the frame that shows the rows of the answer to it. */
@@ -107,26 +96,6 @@ async function keystrokes(page) {
     await page.waitForTimeout(300);
   }
   return times;
-}
-
-/** Scrolls by the frame, and answers with how long each frame took. */
-async function scroll(page) {
-  return page.evaluate(
-    ([frames, step]) =>
-      new Promise((resolve) => {
-        const times = [];
-        let before = performance.now();
-        const next = (now) => {
-          times.push(now - before);
-          before = now;
-          window.scrollBy(0, step);
-          if (times.length < frames) requestAnimationFrame(next);
-          else resolve(times.slice(1));
-        };
-        requestAnimationFrame(next);
-      }),
-    [SCROLLED_FRAMES, PER_FRAME],
-  );
 }
 
 /** The elements, and the memory after a collection: of JavaScript, and of the app's WebAssembly. */

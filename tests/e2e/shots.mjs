@@ -8,6 +8,9 @@ import { chromium } from "@playwright/test";
 import { browserArguments, executablePath, PASSWORD } from "./lib/env.mjs";
 import { Server } from "./lib/server.mjs";
 import { settled } from "./lib/settled.mjs";
+import { caseActions, caseFiles, conversation } from "./shots/case.mjs";
+import { detections, ORGANIZATION, WIZARD } from "./shots/pages.mjs";
+import { goTo, isActive, openCase, openFirst } from "./shots/steps.mjs";
 
 const [folder, word = ""] = process.argv.slice(2);
 if (folder === undefined) {
@@ -17,107 +20,6 @@ if (folder === undefined) {
 
 const SIZES = { desktop: { width: 1366, height: 900 }, phone: { width: 375, height: 812 } };
 const SCHEMES = ["light", "dark"];
-
-const choose = (page, name) => page.locator(".question").getByRole("button", { name }).first().click();
-
-async function describe(page) {
-  await page.getByLabel("Subject", { exact: true }).fill("Archives are blocked after the upgrade to 5.16.1");
-  await page
-    .getByLabel("Description", { exact: true })
-    .fill("Since the upgrade **every** ZIP archive is blocked.\n\n1. Upload a ZIP\n2. See `Failed`\n\nWhat can we do?");
-}
-
-// Each step leads from the screen before it to its own.
-const WIZARD = [
-  ["step-organization", (page) => page.goto("/submit")],
-  ["step-product", (page) => choose(page, "Contoso Energy")],
-  ["step-product-more", (page) => page.getByRole("button", { name: "More" }).click()],
-  ["step-platform", (page) => choose(page, "MetaDefender Core")],
-  ["step-issue-type", (page) => choose(page, "Linux")],
-  ["step-severity", (page) => choose(page, "Unexpected")],
-  ["step-license", (page) => choose(page, "S2 High")],
-  ["step-description", (page) => page.getByRole("button", { name: "Continue" }).click()],
-  ["step-description-errors", (page) => page.getByRole("button", { name: "Submit case" }).click()],
-  [
-    "step-description-filled",
-    async (page) => {
-      await describe(page);
-      await page.getByRole("button", { name: "Preview" }).click();
-    },
-  ],
-  ["suggested-articles", (page) => page.getByRole("button", { name: /^(Continue|Submit case)$/ }).click()],
-  ["suggested-article-open", (page) => page.getByRole("button", { name: /^Read/ }).first().click()],
-  [
-    "upload-files",
-    async (page) => {
-      await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Continue and submit case" }).click();
-      await page.getByRole("heading", { name: "Upload files" }).waitFor();
-    },
-  ],
-  ["upload-files-going", addFiles],
-  ["confirmation", (page) => page.getByRole("link", { name: "Continue" }).click()],
-];
-
-/** A file that arrives, one that is paused on its way, and one that is refused. */
-async function addFiles(page) {
-  const line = await page.context().newCDPSession(page);
-  const file = (name, size) => ({ name, mimeType: "text/plain", buffer: Buffer.alloc(size, "x") });
-  const input = page.getByLabel("Choose files");
-  await input.setInputFiles([file("core.log", 4_000), file("empty.log", 0)]);
-  await page.getByText("Arrived").first().waitFor();
-  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 };
-  await line.send("Network.emulateNetworkConditions", slow);
-  await input.setInputFiles([file("support-package.zip", 30_000_000), file("empty.log", 0)]);
-  await page.waitForTimeout(3_000);
-  await page.getByRole("button", { name: "Pause support-package.zip" }).click();
-  await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
-}
-
-/** False detections: their lists, the reports of the demo, and reporting one. */
-function detections() {
-  return [
-    ["support-detections", goTo("/?tab=false_detection")],
-    ["list-detections", goTo("/cases?tab=false_detection")],
-    ["detection-judged", openDetection((it) => it.verdict.startsWith("confirmed"))],
-    ["detection-waiting", openDetection((it) => it.verdict.startsWith("in"))],
-    ["detection-case", (page) => page.getByRole("link", { name: "Open the case" }).click()],
-    ["detection-unknown", goTo("/cases/99999999/detection")],
-    ["report-detection", goTo("/false-detections/new")],
-    ["report-detection-errors", (page) => page.getByRole("button", { name: "Send report" }).click()],
-    [
-      "report-detection-going",
-      async (page) => {
-        await page.getByRole("radio", { name: "False positive" }).check();
-        await page.getByRole("checkbox", { name: "MetaDefender Core" }).check();
-        await page.getByLabel("Description (optional)").fill("Our own installer, signed with our certificate.");
-        const line = await page.context().newCDPSession(page);
-        const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 };
-        await line.send("Network.emulateNetworkConditions", slow);
-        const buffer = Buffer.alloc(30_000_000, "x");
-        await page
-          .getByLabel("Choose a file")
-          .setInputFiles({ name: "energy-suite-setup.exe", mimeType: "application/octet-stream", buffer });
-        await page.waitForTimeout(3_000);
-        await page.getByRole("button", { name: "Send report" }).click();
-      },
-    ],
-    ["report-detection-elsewhere", goTo("/?tab=false_detection")],
-  ];
-}
-
-function openDetection(fits) {
-  return async (page) => {
-    const read = async (path) => (await page.request.get(`/api/v1${path}`)).json();
-    const { items } = await read("/organizations/contoso/cases?tab=false_detection&limit=200");
-    const reports = await Promise.all(items.map(({ number }) => read(`/cases/${number}/detection`)));
-    await page.goto(`/cases/${reports.find(fits).case}/detection`);
-  };
-}
-
-const goTo = (address) => (page) => page.goto(address);
-const openCase = (fits) => async (page) => page.goto(`/cases/${await findCase(page, fits)}`);
-const isActive = ({ escalation }) => ["requested", "acknowledged"].includes(escalation?.state);
 
 const SCREENS = [
   [undefined, [["sign-in", goTo("/sign-in")]]],
@@ -156,20 +58,32 @@ const SCREENS = [
     ],
   ],
   ["cora@contoso.example", detections()],
+  ["cora@contoso.example", conversation()],
+  ["paul@northwind.example", [["case-of-paul", openFirst("customer", "")]]],
+  ["cole@contoso.example", [["case-of-cole", openFirst("my")]]],
+  ["vera@northwind.example", [["case-of-vera", openFirst("customer")]]],
+  ["carl@contoso.example", [["case-of-partner", openFirst("partner")], ["case-of-colleague", openFirst("organization")]]],
+  ["cora@contoso.example", caseActions()],
+  ["cora@contoso.example", caseFiles()],
+  ["sara@northwind.example", ORGANIZATION],
+  [
+    "vera@northwind.example",
+    [
+      ["organization-denied", goTo("/organization/roles")],
+      ["organization-case-access-view", goTo("/organization/case-access")],
+      [
+        "organization-hidden",
+        async (page) => {
+          await page.goto("/");
+          await page.getByText("What can't I see here?").click();
+        },
+      ],
+    ],
+  ],
 ];
 
 function account(who) {
   return who === "cora" ? "cora@contoso.example" : `${who}@northwind.example`;
-}
-
-async function findCase(page, fits) {
-  const read = async (path) => (await page.request.get(`/api/v1${path}`)).json();
-  const { default_organization: here } = await read("/session");
-  const { items } = await read(`/organizations/${here}/cases?tab=my&limit=200`);
-  for (const { number } of items) {
-    if (fits(await read(`/cases/${number}`))) return number;
-  }
-  throw new Error("no such case");
 }
 
 /** Until the page has drawn what it asked for. */

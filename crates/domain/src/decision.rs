@@ -65,6 +65,16 @@ codes! {
         CaseNotClosed = "case_not_closed",
         /// The case is escalated already.
         AlreadyEscalated = "already_escalated",
+        /// No escalation of the case is in force.
+        NotEscalated = "not_escalated",
+        /// The vendor has taken the escalation up already.
+        AlreadyAcknowledged = "already_acknowledged",
+        /// Somebody else wrote the comment.
+        NotAuthor = "not_author",
+        /// The comment was written too long ago to be changed.
+        CommentWindowOver = "comment_window_over",
+        /// The comment was withdrawn.
+        CommentWithdrawn = "comment_withdrawn",
         /// The case was closed too long ago to be reopened.
         ReopenWindowOver = "reopen_window_over",
         /// The case was closed too long ago to change its rating.
@@ -83,6 +93,10 @@ codes! {
         AboveOwnLevel = "above_own_level",
         /// Built-in roles cannot be changed.
         BuiltInRole = "built_in_role",
+        /// Somebody holds the role, or is invited to it.
+        RoleInUse = "role_in_use",
+        /// Somebody was invited and is no member yet.
+        NotAMember = "not_a_member",
         /// Nobody else may change or remove the Super Admin.
         SuperAdminProtected = "super_admin_protected",
         /// Only the Super Admin may.

@@ -18,6 +18,8 @@ pub const DESCRIPTION_MIN: usize = 20;
 pub const DESCRIPTION_MAX: usize = 50_000;
 /// Characters of a comment, at most (at least one).
 pub const COMMENT_MAX: usize = 20_000;
+/// Minutes after which one's own comment can no longer be edited or withdrawn.
+pub const COMMENT_CHANGE_MINUTES: i64 = 5;
 /// Characters of the reason of an escalation, at least.
 pub const ESCALATION_REASON_MIN: usize = 10;
 /// Characters of the reason of an escalation or a reopening, at most.
@@ -60,3 +62,9 @@ pub const REPORT_DESCRIPTION_MAX: usize = 50_000;
 pub const VENDOR_NAME_MAX: usize = 100;
 /// False-detection reports of one user in one day (UTC).
 pub const FALSE_DETECTIONS_PER_DAY: u32 = 40;
+/// Days in which an invitation can be accepted.
+pub const INVITATION_DAYS: i64 = 7;
+/// Characters of a person's name, at most (at least one).
+pub const PERSON_NAME_MAX: usize = 100;
+/// Characters of a new password, at least.
+pub const PASSWORD_MIN: usize = 10;

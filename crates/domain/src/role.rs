@@ -97,6 +97,27 @@ impl<'de> Deserialize<'de> for Permissions {
     }
 }
 
+/// Reads what somebody wants to give: other than in an answer, nothing unknown is passed over.
+pub(crate) fn known_only<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Permissions, D::Error> {
+    struct ByObject;
+    impl<'de> Visitor<'de> for ByObject {
+        type Value = Permissions;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map of role objects to levels")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Permissions, A::Error> {
+            let mut permissions = Permissions::default();
+            while let Some(object) = map.next_key::<RoleObject>()? {
+                permissions = permissions.with(object, map.next_value()?);
+            }
+            Ok(permissions)
+        }
+    }
+    deserializer.deserialize_map(ByObject)
+}
+
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Permissions {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {

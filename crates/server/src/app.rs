@@ -10,6 +10,7 @@ use axum::routing::get;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,7 +20,10 @@ use crate::http::problem::ApiError;
 use crate::http::static_files::Dist;
 use crate::http::{cors, headers, openapi, origin, request};
 use crate::state::AppState;
-use crate::{articles, auth, cases, config, detections, health, organizations, uploads, vendor};
+use crate::{
+    administration, articles, auth, cases, config, detections, downloads, health, metrics, organizations,
+    sign_on, uploads, vendor,
+};
 
 /// Where the API is.
 pub const API: &str = "/api/v1";
@@ -29,11 +33,14 @@ pub fn api() -> (Router<AppState>, OpenApi) {
     let endpoints = OpenApiRouter::new()
         .merge(config::router())
         .merge(auth::router())
+        .merge(sign_on::router())
         .merge(organizations::router())
+        .merge(administration::router())
         .merge(cases::router())
         .merge(articles::router())
         .merge(uploads::router())
         .merge(detections::router())
+        .merge(downloads::router())
         .merge(vendor::router());
     OpenApiRouter::with_openapi(openapi::Document::openapi()).nest(API, endpoints).split_for_parts()
 }
@@ -43,9 +50,15 @@ pub fn router(state: AppState, dist: Option<Dist>) -> Router {
     let (api, document) = api();
     let document = Bytes::from(document.to_json().unwrap_or_default());
     let api = api
+        .layer(from_fn_with_state(state.clone(), administration::refused::note))
         .route(&format!("{API}/openapi.json"), get(async move || described(document.clone())))
         .merge(health::router())
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .merge(metrics::router())
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(DefaultPredicate::new().and(downloads::may_compress)),
+        )
         .layer(DefaultBodyLimit::max(BODY_MAX));
     let api = match dist {
         Some(dist) => api.fallback_service(dist.router()),

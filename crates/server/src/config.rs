@@ -21,7 +21,8 @@ pub fn of(vendor: Vendor) -> Config {
     Config {
         vendor,
         limits: Limits::default(),
-        sign_in: vec!["password".to_owned()],
+        sign_in: vec![Config::PASSWORD.to_owned()],
+        sign_in_providers: Vec::new(),
         signed_in_cookie: Some(SIGNED_IN_COOKIE.to_owned()),
         demo_accounts: Vec::new(),
         demo_password: None,

@@ -4,6 +4,7 @@
 //! A library with a thin `main`, so that tests drive the same router that the program serves. Whether something is
 //! allowed is never decided here: every handler asks `caseport_domain::policy` and carries the proof to the store.
 
+pub mod administration;
 pub mod app;
 pub mod articles;
 pub mod assistant;
@@ -14,14 +15,20 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod detections;
+pub mod downloads;
 pub mod files;
 pub mod health;
 pub mod http;
 pub mod knowledge;
+pub mod letters;
+pub mod mail;
+pub mod metrics;
 pub mod organizations;
+pub mod outbox;
 pub mod random;
 pub mod serve;
 pub mod services;
+pub mod sign_on;
 pub mod slots;
 pub mod state;
 pub mod stopping;

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use caseport_server::cli::{Articles, Cli, Command};
-use caseport_server::{knowledge, serve, services, telemetry};
+use caseport_server::{knowledge, outbox, serve, services, telemetry};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
@@ -20,7 +20,11 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&error.0),
         },
-        Command::Tokens(command) => match services::run(&command) {
+        Command::Outbox(command) => match outbox::run(&command) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&[error]),
+        },
+        Command::Token(command) => match services::run(&command) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&[error]),
         },

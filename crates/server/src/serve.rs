@@ -14,24 +14,32 @@ use caseport_domain::api::{Link, Vendor};
 use tokio::net::TcpListener;
 
 use crate::assistant::Assistant;
+use crate::auth::CookieReach;
 use crate::auth::guard::SignInGuard;
 use crate::auth::password::Passwords;
-use crate::cli::{Serve, VendorOptions};
+use crate::cli::{Place, Serve, Switch, VendorOptions};
 use crate::clock::{Clock as _, SystemClock};
-use crate::files::Files;
+use crate::demo::replies::Script;
+use crate::files::{Bucket, Files};
 use crate::http::headers::SecurityHeaders;
 use crate::http::origin::OriginPolicy;
 use crate::http::static_files::Dist;
+use crate::letters::Letterhead;
+use crate::mail::{Mailer, keep_sending};
+use crate::metrics::Metrics;
 use crate::organizations::Streams;
 use crate::random::SystemRandom;
+use crate::sign_on::SignOn;
 use crate::state::{AppState, Parts};
 use crate::stopping::Stopping;
-use crate::store::{Store, journal};
+use crate::store::{Store, journal, outbox};
 use crate::uploads::{SWEEP_EVERY, UploadTurns, sweep};
 use crate::{app, config, demo};
 
 /// How long requests in flight may take when the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a mail may be on its way then.
+const LAST_MAIL: Duration = Duration::from_secs(5);
 
 /// Why the server cannot start, in one line for whoever started it.
 #[derive(Debug)]
@@ -81,6 +89,7 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     let origins = origins(options)?;
     let vendor = vendor(&options.vendor)?;
     let assistant = assistant(options)?;
+    let mailer = mailer(options)?;
     // The port is taken first: a second server on the same data would otherwise wait for the first one's locks.
     let listener = TcpListener::bind(options.listen)
         .await
@@ -88,11 +97,19 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     let address = listener
         .local_addr()
         .map_err(|error| StartError::new(format!("cannot listen on {}: {error}", options.listen)))?;
-    let (store, files) = open(&options.data).await?;
+    let store = open(&options.place).await?;
+    let files = files(options).await?;
+    let store = store
+        .with_letterhead(Letterhead { vendor: vendor.name.clone(), public_url: options.public_url.clone() });
     let state = state(options, store.clone(), files, vendor, origins, security, assistant).await?;
     // Now, too: a server may never run for as long as that.
     tidy(&state).await;
-    let tidying = tokio::spawn(keep_tidy(state.clone()));
+    let mut background = vec![tokio::spawn(keep_tidy(state.clone()))];
+    if options.demo && options.demo_replies == Switch::On {
+        let script = Script::load().map_err(|error| StartError::new(error.to_string()))?;
+        background.push(tokio::spawn(demo::replies::run(state.clone(), script)));
+    }
+    let mailing = tokio::spawn(send_mails(state.clone(), mailer));
     let endless = state.stopping.clone();
     let router = app::router(state, Some(Dist::new(&options.dist)));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -120,11 +137,25 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
         served = serving => served.map_err(|error| StartError::new(format!("serving failed: {error}")))?,
         () = grace => tracing::warn!("some requests did not finish in time"),
     }
+    // A mail that is on its way has a moment to arrive; it would be sent once more otherwise.
+    let still_sending = mailing.abort_handle();
+    if tokio::time::timeout(LAST_MAIL, mailing).await.is_err() {
+        still_sending.abort();
+    }
     // Whatever holds a connection would keep the log from being folded.
-    tidying.abort();
-    let _ = tidying.await;
+    for task in background {
+        task.abort();
+        let _ = task.await;
+    }
     store.close().await;
     Ok(())
+}
+
+/// Sends mails in the background, where there is a mail server.
+async fn send_mails(state: AppState, mailer: Option<Mailer>) {
+    if let Some(mailer) = mailer {
+        keep_sending(state.store.clone(), &*state.clock, &mailer, &state.stopping).await;
+    }
 }
 
 /// Removes in the background what was left alone for too long.
@@ -141,24 +172,46 @@ async fn tidy(state: &AppState) {
     let trimmed = async {
         let mut write = state.store.write().await?;
         journal::trim(&mut write).await?;
+        outbox::sweep(&mut write, state.clock.now()).await?;
         write.commit().await
     };
     if let Err(error) = trimmed.await {
-        tracing::error!(error = %error, "the journal could not be trimmed");
+        tracing::error!(error = %error, "the journal and the outbox could not be trimmed");
     }
 }
 
-/// Opens the store and the files of a data folder, which is made where it is missing.
+/// Opens the store: PostgreSQL where it was named, or else that of a data folder, which is made where it is missing.
 ///
 /// # Errors
 /// It cannot be read or written.
-pub async fn open(data: &Path) -> Result<(Store, Files), StartError> {
-    let cannot = |error: &dyn fmt::Display| {
-        StartError::new(format!("cannot use the data folder {}: {error}", data.display()))
+pub async fn open(place: &Place) -> Result<Store, StartError> {
+    if let Some(database) = &place.database {
+        return Store::connect(database.as_str())
+            .await
+            .map_err(|error| StartError::new(format!("cannot use the database: {error}")));
+    }
+    let data = folder(place)?;
+    std::fs::create_dir_all(data).map_err(|error| cannot_use(data, &error))?;
+    Store::open(&data.join("caseport.db")).await.map_err(|error| cannot_use(data, &error))
+}
+
+fn folder(place: &Place) -> Result<&Path, StartError> {
+    let missing = || StartError::new("the files need a place: --data or --files".to_owned());
+    place.data.as_deref().ok_or_else(missing)
+}
+
+fn cannot_use(data: &Path, error: &dyn fmt::Display) -> StartError {
+    StartError::new(format!("cannot use the data folder {}: {error}", data.display()))
+}
+
+/// The files: in the bucket that was named, or else below the data folder.
+async fn files(options: &Serve) -> Result<Files, StartError> {
+    let Some(address) = &options.files else {
+        let data = folder(&options.place)?;
+        return Files::open(data).map_err(|error| cannot_use(data, &error));
     };
-    let files = Files::open(data).map_err(|error| cannot(&error))?;
-    let store = Store::open(&data.join("caseport.db")).await.map_err(|error| cannot(&error))?;
-    Ok((store, files))
+    let address = address.parse().map_err(|what| StartError::new(format!("cannot use --files: {what}")))?;
+    Bucket::open(&address).await.map(Files::Bucket).map_err(StartError::new)
 }
 
 async fn state(
@@ -179,10 +232,15 @@ async fn state(
         let cannot =
             |error: demo::DemoError| StartError::new(format!("cannot fill in the demo data: {error}"));
         let now = SystemClock.now();
-        demo::fill(&store, &passwords, &random, &files, now).await.map_err(cannot)?;
-        demo::generate(&store, options.demo_cases, now).await.map_err(cannot)?;
+        let filled = async {
+            demo::fill(&store, &passwords, &random, &files, now).await?;
+            demo::generate(&store, options.demo_cases, now).await
+        };
+        demo::replies::begin(&store, filled).await.map_err(cannot)?;
         demo::describe(&mut config).map_err(cannot)?;
     }
+    let sign_on = sign_on(options, &store).await?;
+    sign_on.describe(&mut config);
     Ok(AppState::new(Parts {
         store,
         files,
@@ -196,10 +254,18 @@ async fn state(
         security,
         client_address_header: client_address_header(options)?,
         assistant,
-        secure_cookies: is_https(options),
+        sign_on,
+        cookie_reach: cookie_reach(options),
         streams: Streams::default(),
+        metrics: Metrics::default(),
         stopping: Stopping::default(),
     }))
+}
+
+async fn sign_on(options: &Serve, store: &Store) -> Result<SignOn, StartError> {
+    let Some(file) = &options.sign_in else { return Ok(SignOn::default()) };
+    let read = SignOn::read(file, options.public_url.as_deref(), store).await;
+    read.map_err(|mistake| StartError::new(format!("cannot use {}: {mistake}", file.display())))
 }
 
 fn client_address_header(options: &Serve) -> Result<Option<HeaderName>, StartError> {
@@ -214,13 +280,31 @@ fn assistant(options: &Serve) -> Result<Option<Assistant>, StartError> {
     options.assistant_url.as_ref().map(at).transpose()
 }
 
+fn mailer(options: &Serve) -> Result<Option<Mailer>, StartError> {
+    let mail = &options.mail;
+    let (Some(url), Some(from)) = (&mail.smtp_url, &mail.mail_from) else { return Ok(None) };
+    Mailer::new(url, from, mail.mail_reply_to.as_deref()).map(Some).map_err(StartError::new)
+}
+
 fn is_https(options: &Serve) -> bool {
     options.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
 }
 
+fn cookie_reach(options: &Serve) -> CookieReach {
+    match (is_https(options), options.app_origins.is_empty()) {
+        (false, _) => CookieReach::Site,
+        (true, true) => CookieReach::SecureSite,
+        (true, false) => CookieReach::Everywhere,
+    }
+}
+
 fn origins(options: &Serve) -> Result<OriginPolicy, StartError> {
-    let own = options.origins.iter().chain(&options.public_url).map(|url| origin_of(url));
-    Ok(OriginPolicy { own: own.collect::<Result<_, _>>()?, any_loopback: options.demo })
+    let all = |urls: &[String]| urls.iter().map(|url| origin_of(url)).collect::<Result<Vec<_>, _>>();
+    let app = all(&options.app_origins)?;
+    let mut own = all(&options.origins)?;
+    own.extend(options.public_url.as_deref().map(origin_of).transpose()?);
+    own.extend_from_slice(&app);
+    Ok(OriginPolicy { own, app, any_loopback: options.demo })
 }
 
 /// Scheme and authority of an address.

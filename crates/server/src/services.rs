@@ -1,4 +1,4 @@
-//! `tokens`: the command that makes, lists and revokes service tokens.
+//! `token`: the command that makes, lists and revokes service tokens.
 
 use std::fmt;
 use std::io::{self, Write as _};
@@ -7,7 +7,7 @@ use caseport_domain::validate::VendorName;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::auth::ServiceToken;
-use crate::cli::{TokenData, Tokens};
+use crate::cli::{CreateToken, Place, Token};
 use crate::clock::{Clock as _, SystemClock};
 use crate::random::{SystemRandom, new_id};
 use crate::serve;
@@ -39,33 +39,35 @@ impl From<io::Error> for TokenError {
 ///
 /// # Errors
 /// Nothing was done.
-pub fn run(command: &Tokens) -> Result<(), TokenError> {
-    let (Tokens::Create(super::cli::CreateToken { data, .. })
-    | Tokens::List(data)
-    | Tokens::Revoke(super::cli::RevokeToken { data, .. })) = command;
+pub fn run(command: &Token) -> Result<(), TokenError> {
+    let (Token::Create(CreateToken { place, .. })
+    | Token::List(place)
+    | Token::Revoke(super::cli::RevokeToken { place, .. })) = command;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let store = open(data).await?;
+        let store = open(place).await?;
         let done = match command {
-            Tokens::Create(options) => create(&store, &options.name).await,
-            Tokens::List(_) => list(&store).await,
-            Tokens::Revoke(options) => revoke(&store, &options.id).await,
+            Token::Create(options) => create(&store, options).await,
+            Token::List(_) => list(&store).await,
+            Token::Revoke(options) => revoke(&store, &options.id).await,
         };
         store.close().await;
         done
     })
 }
 
-async fn open(data: &TokenData) -> Result<Store, TokenError> {
-    let (store, _) = serve::open(&data.data).await.map_err(|error| TokenError(error.to_string()))?;
+async fn open(place: &Place) -> Result<Store, TokenError> {
+    let store = serve::open(place).await.map_err(|error| TokenError(error.to_string()))?;
     Ok(store)
 }
 
-async fn create(store: &Store, name: &str) -> Result<(), TokenError> {
-    let name = VendorName::new(name).map_err(|mistake| TokenError(mistake.in_field("name").message))?;
+async fn create(store: &Store, options: &CreateToken) -> Result<(), TokenError> {
+    let name =
+        VendorName::new(options.name()).map_err(|mistake| TokenError(mistake.in_field("name").message))?;
     let (token, id) = (ServiceToken::new(&SystemRandom)?, new_id(&SystemRandom)?);
     let mut write = store.write().await?;
-    services::add(&mut write, &id, name.as_str(), &token.hash(), SystemClock.now()).await?;
+    services::add(&mut write, &id, name.as_str(), &options.scopes(), &token.hash(), SystemClock.now())
+        .await?;
     // Told before it is kept: one that nobody could read is none.
     token.tell(&mut io::stdout().lock())?;
     Ok(write.commit().await?)
@@ -78,7 +80,9 @@ async fn list(store: &Store) -> Result<(), TokenError> {
         let used =
             token.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {}", time(at)));
         let revoked = token.revoked_at.map(|at| format!("  revoked {}", time(at))).unwrap_or_default();
-        writeln!(out, "{}  {}  made {}  {used}{revoked}", token.id, token.name, time(token.created_at))?;
+        let opens: Vec<_> = token.scopes.iter().map(|scope| scope.code()).collect();
+        let (made, opens) = (time(token.created_at), opens.join(", "));
+        writeln!(out, "{}  {}  made {made}  {used}  opens {opens}{revoked}", token.id, token.name)?;
     }
     Ok(())
 }
@@ -86,7 +90,7 @@ async fn list(store: &Store) -> Result<(), TokenError> {
 async fn revoke(store: &Store, id: &str) -> Result<(), TokenError> {
     let mut write = store.write().await?;
     if !services::revoke(&mut write, id, SystemClock.now()).await? {
-        return Err(TokenError(format!("there is no token {id:?} in force; `tokens list` shows them")));
+        return Err(TokenError(format!("there is no token {id:?} in force; `token list` shows them")));
     }
     Ok(write.commit().await?)
 }

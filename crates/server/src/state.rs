@@ -7,14 +7,17 @@ use axum::http::HeaderName;
 use caseport_domain::api::Config;
 
 use crate::assistant::Assistant;
+use crate::auth::CookieReach;
 use crate::auth::guard::SignInGuard;
 use crate::auth::password::Passwords;
 use crate::clock::SharedClock;
 use crate::files::Files;
 use crate::http::headers::SecurityHeaders;
 use crate::http::origin::OriginPolicy;
+use crate::metrics::Metrics;
 use crate::organizations::Streams;
 use crate::random::SharedRandom;
+use crate::sign_on::SignOn;
 use crate::stopping::Stopping;
 use crate::store::Store;
 use crate::uploads::UploadTurns;
@@ -45,10 +48,14 @@ pub struct Parts {
     pub client_address_header: Option<HeaderName>,
     /// Who is asked for articles before our own search; none where there is nobody.
     pub assistant: Option<Assistant>,
-    /// Whether cookies are for https only.
-    pub secure_cookies: bool,
+    /// How people sign in, besides with passwords.
+    pub sign_on: SignOn,
+    /// Where browsers send the session's cookies.
+    pub cookie_reach: CookieReach,
     /// Who follows what happens.
     pub streams: Streams,
+    /// What is counted for whoever operates the server.
+    pub metrics: Metrics,
     /// Whether the server is about to stop.
     pub stopping: Stopping,
 }

@@ -14,6 +14,11 @@ impl Stopping {
         self.0.send_replace(true);
     }
 
+    /// Whether it has begun.
+    pub fn has_begun(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Returns once it has begun.
     pub async fn begun(&self) {
         // The sender lives as long as `self` does.

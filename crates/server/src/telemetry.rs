@@ -4,7 +4,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts logging. `CASEPORT_LOG` takes filters such as `debug` or `caseport_server=debug,sqlx=warn`.
 pub fn start() {
-    let filter = EnvFilter::try_from_env("CASEPORT_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_env("CASEPORT_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,object_store=warn"));
     let started = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

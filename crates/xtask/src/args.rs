@@ -23,10 +23,20 @@ cargo xtask <verb> [options]      everything that a person or CI does with Casep
               server           the backend, through its API
               browser          parts of the app in a real browser
               journeys         the whole product in a real browser
+            and only where it is named:
+              shared           the backend over PostgreSQL, which is started for it
             -- ARGS            passed on to the last suite's runner
   lint      The same as `test lint`.
   fmt       Format the code.  --check only looks.
-  bench     Measure: sizes, requests, suggestions, time until the app is usable.
+  bench     Measure everything, or the named parts, in this order:
+              size             what is downloaded, and what it is made of
+              requests         what every page begins with, with 20,000 cases
+              suggestions      finding articles
+              lists            lists, counts, searches and an export, small and very large
+              page             a list of 100,000 cases in the browser
+              case             a case of 2,000 comments in the browser
+              load             how soon a person with a slow phone can use the app
+              uploads          five files of 2 GiB in all
   setup     Install everything that the other verbs would install when they need it.
 
 Environment: CASEPORT_TOOLS (where programs are installed), CHROME and CHROMEDRIVER (a browser of your own),
@@ -56,8 +66,8 @@ pub enum Verb {
     },
     /// Run the checks that need no running program.
     Lint,
-    /// Measure.
-    Bench,
+    /// Measure these parts.
+    Bench(Vec<Part>),
     /// Trunk's hook.
     Stage,
 }
@@ -86,12 +96,13 @@ pub enum Suite {
     Lint,
     Rules,
     Server,
+    Shared,
     Browser,
     Journeys,
 }
 
 impl Suite {
-    /// All, in the order in which they run: what fails fastest goes first.
+    /// All but [`Suite::Shared`], which is run by its name, in the order in which they run: what fails fastest goes first.
     pub const ALL: [Self; 5] = [Self::Lint, Self::Rules, Self::Server, Self::Browser, Self::Journeys];
 
     /// Its name on the command line.
@@ -100,8 +111,50 @@ impl Suite {
             Self::Lint => "lint",
             Self::Rules => "rules",
             Self::Server => "server",
+            Self::Shared => "shared",
             Self::Browser => "browser",
             Self::Journeys => "journeys",
+        }
+    }
+}
+
+/// A part of what is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Size,
+    Requests,
+    Suggestions,
+    Lists,
+    Page,
+    Case,
+    Load,
+    Uploads,
+}
+
+impl Part {
+    /// All, in the order in which they are measured.
+    pub const ALL: [Self; 8] = [
+        Self::Size,
+        Self::Requests,
+        Self::Suggestions,
+        Self::Lists,
+        Self::Page,
+        Self::Case,
+        Self::Load,
+        Self::Uploads,
+    ];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Size => "size",
+            Self::Requests => "requests",
+            Self::Suggestions => "suggestions",
+            Self::Lists => "lists",
+            Self::Page => "page",
+            Self::Case => "case",
+            Self::Load => "load",
+            Self::Uploads => "uploads",
         }
     }
 }
@@ -122,7 +175,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb> {
         "test" => Verb::Test(test(&mut rest)?),
         "fmt" => Verb::Fmt { check: flag(&mut rest, "--check") },
         "lint" => Verb::Lint,
-        "bench" => Verb::Bench,
+        "bench" => Verb::Bench(parts(&mut rest)?),
         "setup" => Verb::Setup,
         "stage" => Verb::Stage,
         other => return Err(Fail::new(format!("there is no verb `{other}`; see `cargo xtask --help`"))),
@@ -152,7 +205,7 @@ fn test(words: &mut Vec<String>) -> Result<Test> {
     let rest = words.split_off(at).into_iter().skip(1).collect();
     let mut suites = Vec::new();
     for word in words.drain(..) {
-        let suite = Suite::ALL.into_iter().find(|suite| suite.name() == word);
+        let suite = Suite::ALL.into_iter().chain([Suite::Shared]).find(|suite| suite.name() == word);
         suites.push(
             suite
                 .ok_or_else(|| Fail::new(format!("there is no suite `{word}`; see `cargo xtask --help`")))?,
@@ -161,6 +214,21 @@ fn test(words: &mut Vec<String>) -> Result<Test> {
     suites.sort();
     suites.dedup();
     Ok(Test { suites, rest })
+}
+
+/// The named parts, or all; each once, in their order.
+fn parts(words: &mut Vec<String>) -> Result<Vec<Part>> {
+    if words.is_empty() {
+        return Ok(Part::ALL.to_vec());
+    }
+    let named = |word: String| {
+        let part = Part::ALL.into_iter().find(|part| part.name() == word);
+        part.ok_or_else(|| Fail::new(format!("there is no part `{word}`; see `cargo xtask --help`")))
+    };
+    let mut parts = words.drain(..).map(named).collect::<Result<Vec<_>>>()?;
+    parts.sort();
+    parts.dedup();
+    Ok(parts)
 }
 
 fn flag(words: &mut Vec<String>, name: &str) -> bool {
@@ -221,9 +289,16 @@ mod tests {
     }
 
     #[test]
+    fn all_is_measured_unless_parts_are_named() {
+        assert_eq!(parsed("bench").unwrap(), Verb::Bench(Part::ALL.to_vec()));
+        assert_eq!(parsed("bench load size load").unwrap(), Verb::Bench(vec![Part::Size, Part::Load]));
+    }
+
+    #[test]
     fn mistakes_are_said() {
         for line in [
             "deploy",
+            "bench speed",
             "serve --prot 1",
             "serve --port",
             "serve --port x",

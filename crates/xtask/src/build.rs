@@ -10,13 +10,14 @@ use crate::stage::{Mode, REPORT};
 use crate::{cargo, files, hash, paths, process, say};
 
 /// What the app is made of, and what makes it.
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 14] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "build.rs",
     "crates/domain",
+    "crates/messages",
     "crates/xtask",
     "locales",
     "public",

@@ -2,6 +2,7 @@
 //! of two toolchains get mixed up.
 
 use std::env;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::error::Result;
@@ -67,16 +68,28 @@ pub fn locked_version(lock: &str, package: &str) -> Option<String> {
     lines.next()?.strip_prefix("version = \"")?.strip_suffix('"').map(str::to_owned)
 }
 
-/// Builds a native binary of the workspace and returns where it is.
-pub fn build_server(release: bool) -> Result<std::path::PathBuf> {
+/// Builds the server and returns where it is.
+pub fn build_server(release: bool) -> Result<PathBuf> {
     let mut command = native("build");
     command.args(["--package", "caseport-server", "--bin", "caseport-server"]).args(locked());
     if release {
         command.arg("--release");
     }
     process::stream(&mut command)?;
-    let profile = if release { "release" } else { "debug" };
-    Ok(paths::target().join(profile).join(format!("caseport-server{}", env::consts::EXE_SUFFIX)))
+    Ok(server_of(if release { "release" } else { "debug" }))
+}
+
+/// The server that its own tests start. They want more of the dependencies than the server does, so that any other
+/// way to build it compiles half of them anew.
+pub fn build_tested_server() -> Result<PathBuf> {
+    let mut command = native("test");
+    command.args(["--package", "caseport-server", "--test", "process", "--no-run"]).args(locked());
+    process::stream(&mut command)?;
+    Ok(server_of("debug"))
+}
+
+fn server_of(profile: &str) -> PathBuf {
+    paths::target().join(profile).join(format!("caseport-server{}", env::consts::EXE_SUFFIX))
 }
 
 fn clean(program: &str) -> Command {

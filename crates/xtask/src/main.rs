@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod cargo;
 mod error;
+mod examples;
 mod files;
 mod hash;
 mod http;
@@ -56,6 +57,6 @@ fn run(verb: Verb) -> Result<()> {
         Verb::Test(options) => tests::run(&options),
         Verb::Fmt { check } => tests::lint::format(check),
         Verb::Lint => tests::lint::run(),
-        Verb::Bench => bench::run(),
+        Verb::Bench(parts) => bench::run(&parts),
     }
 }

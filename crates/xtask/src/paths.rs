@@ -39,6 +39,11 @@ pub fn e2e() -> PathBuf {
     root().join("tests").join("e2e")
 }
 
+/// Pages of others that embed the app.
+pub fn examples() -> PathBuf {
+    root().join("examples")
+}
+
 /// Programs that are not to be mixed with the person's own.
 pub fn tools() -> PathBuf {
     if let Some(dir) = env::var_os("CASEPORT_TOOLS") {

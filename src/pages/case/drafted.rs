@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::ApiError;
+use crate::i18n::said;
 use crate::stores::{Content, Drafts, OpenDraft, Saved, Slot, TextDraft};
 
 /// What kind of text it is.
@@ -15,8 +16,6 @@ pub(super) struct Kind {
     pub check: fn(&str) -> Result<(), Mistake>,
     /// How it is said that it was not sent, and why.
     pub not_sent: fn(&str) -> String,
-    /// Whether another one may follow: then words that were changed after a lost answer can be sent as the next.
-    pub may_follow: bool,
 }
 
 /// A text being written.
@@ -41,7 +40,7 @@ pub(super) enum Delivered<T> {
     /// An earlier attempt had arrived, with other words.
     Earlier,
     /// It was not taken, or nobody knows; the draft stays, and says why.
-    Failed,
+    Failed(ApiError),
 }
 
 /// What is being sent: the answer may come when the page shows another draft, or is gone.
@@ -90,6 +89,31 @@ impl Drafted {
         self.keep();
     }
 
+    /// Adds words to those that are there.
+    pub fn add(self, words: &str) {
+        let before = self.text.get_untracked();
+        let between = if before.trim().is_empty() { "" } else { "\n\n" };
+        self.typed(format!("{}{between}{words}", before.trim_end()));
+    }
+
+    /// Gives the draft away, to be sent elsewhere, and begins the next one. None where something is wrong with it, which
+    /// is said at the field.
+    pub fn hand_over(self) -> Option<OpenDraft> {
+        let text = self.text.get_untracked();
+        if let Err(mistake) = (self.kind.check)(&text) {
+            self.error.set(Some(said::mistake(mistake, self.kind.field)));
+            return None;
+        }
+        let slot = self.slot.get_value();
+        // Whoever is quicker than the device begins a draft of their own.
+        let open = self.open.get_untracked().unwrap_or_else(|| self.drafts.begin(slot.clone()));
+        self.drafts.change(open, slot.content(TextDraft { text, sent: Vec::new() }));
+        self.text.set(String::new());
+        self.error.set(None);
+        self.open.set(Some(self.drafts.begin(slot)));
+        Some(open)
+    }
+
     /// Sends the text by `send` (text, key), once however often it is pressed. None where it was not sent, or is to be
     /// mended first; what is wrong is said at the field.
     pub async fn deliver<T>(
@@ -105,18 +129,17 @@ impl Drafted {
                 Some(Delivered::Taken(value))
             }
             Err(ApiError::KeyReused) => {
-                let whole: fn(&str, &str) -> String = |now, _| now.to_owned();
-                self.arrived(&sent, if self.kind.may_follow { whole } else { |_, _| String::new() });
+                self.arrived(&sent, |_, _| String::new());
                 Some(Delivered::Earlier)
             }
             Err(ApiError::Invalid(errors)) => {
-                let message = errors.of(self.kind.field).map(str::to_owned);
+                let message = said::field(&errors, self.kind.field);
                 self.error.try_set(message.or_else(|| Some(ApiError::Invalid(errors).message())));
                 None
             }
             Err(error) => {
                 self.error.try_set(Some((self.kind.not_sent)(&error.message())));
-                Some(Delivered::Failed)
+                Some(Delivered::Failed(error))
             }
         }
     }
@@ -127,7 +150,7 @@ impl Drafted {
         }
         let text = self.text.get_untracked();
         if let Err(mistake) = (self.kind.check)(&text) {
-            self.error.set(Some(mistake.in_field(self.kind.field).message));
+            self.error.set(Some(said::mistake(mistake, self.kind.field)));
             return None;
         }
         // Until the device has been asked there is no key.
@@ -148,7 +171,7 @@ impl Drafted {
     /// next draft, here or, where the page is gone, on the device.
     fn arrived(self, sent: &Sent, rest: fn(&str, &str) -> String) {
         let now = match self.drafts.content(sent.open) {
-            Some(Content::Comment(now) | Content::Escalation(now)) => now.text,
+            Some(Content::Comment(now) | Content::Escalation(now) | Content::Reopening(now)) => now.text,
             _ => String::new(),
         };
         let rest = rest(&now, &sent.text);
@@ -179,7 +202,9 @@ impl Drafted {
         if before == Some(draft) {
             return;
         }
-        if let Some(Content::Comment(kept) | Content::Escalation(kept)) = self.drafts.content(draft) {
+        if let Some(Content::Comment(kept) | Content::Escalation(kept) | Content::Reopening(kept)) =
+            self.drafts.content(draft)
+        {
             self.unanswered.try_set_value(kept.sent);
             self.text.try_maybe_update(|text| {
                 // Whoever was quicker than the device goes on with what they typed; what another draft held is kept there.

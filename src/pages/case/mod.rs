@@ -1,28 +1,58 @@
 //! A case: what it is about, what has happened, and what the person may do with it.
 
+mod actions;
+mod ccs;
+mod changing;
 mod close;
 mod comment;
 mod conversation;
+mod denied;
 mod drafted;
 mod escalate;
+mod escalation;
+mod event;
 mod facts;
+mod file_rows;
+mod files;
+mod follow_up;
+mod head;
+mod history;
+mod lost;
+mod message;
+mod news;
+mod outgoing;
+mod reason;
+mod reopen;
+mod switched;
+mod tabs;
+mod withdraw;
 
-use caseport_domain::api::{CaseDetail, HistoryEntry};
-use caseport_domain::decision::{Reason, ReasonCode};
+use std::time::Duration;
+
+use caseport_domain::api::CaseDetail;
+use caseport_domain::decision::Reason;
 use caseport_domain::id::CaseNumber;
-use caseport_domain::{CaseKind, Decision};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError, Place};
+use self::actions::Asking;
+use self::drafted::Drafted;
+use self::history::History;
+use self::news::News;
+use self::tabs::Part;
+use crate::api::{self, ApiError};
 use crate::context::App;
 use crate::i18n::messages;
-use crate::markdown::markdown;
 use crate::nav::HEADING;
+use crate::pages::lists::Rating;
+use crate::platform;
 use crate::route::Route;
-use crate::stores::{Loader, Remote};
-use crate::ui::{
-    Icon, Link, action_button, failure, icon, remote_view, severity_badge, skeleton_lines, status_badge,
-};
+use crate::stores::{Loader, Remote, Slot};
+use crate::ui::{Icon, Link, clock, failure, icon, notice, skeleton_lines};
+
+/// How often "3 minutes ago" is looked at again.
+const EVERY: Duration = Duration::from_secs(15);
 
 /// A case's page: the case and its history, each loaded on its own, so that one failing leaves the other.
 #[derive(Clone, Copy)]
@@ -30,155 +60,132 @@ struct CasePage {
     app: App,
     number: CaseNumber,
     case: Loader<CaseDetail>,
-    history: Loader<Vec<HistoryEntry>>,
-    closing: RwSignal<bool>,
-    escalating: RwSignal<bool>,
+    history: History,
+    news: News,
+    /// The comment being written.
+    comment: Drafted,
+    newest_first: RwSignal<bool>,
+    /// The part that the address shows.
+    part: Memo<Part>,
+    /// The dialog that is open.
+    asking: RwSignal<Option<Asking>>,
+    /// The time, as it goes on.
+    now: RwSignal<DateTime<Utc>>,
+    /// What the submitter thinks of the vendor's work, as far as it is not sent.
+    rating: Rating,
 }
 
 /// The page of a case.
 pub fn page(app: App, number: CaseNumber) -> AnyView {
+    let me = untrack(|| app.session.user()).map(|user| user.id);
     let page = CasePage {
         app,
         number,
         case: Loader::default(),
-        history: Loader::default(),
-        closing: RwSignal::new(false),
-        escalating: RwSignal::new(false),
+        history: History::new(app.api, number, me.clone()),
+        news: News::start(),
+        comment: Drafted::new(app.drafts, Slot::Comment(number), &comment::COMMENT),
+        newest_first: RwSignal::new(conversation::wants_newest_first(me)),
+        part: Memo::new(move |_| Part::of(&app.nav.route())),
+        asking: RwSignal::new(None),
+        now: clock(EVERY),
+        rating: Rating::default(),
     };
-    page.load_case();
-    page.load_history();
-    page.follow_organization();
-    let phase = Memo::new(move |_| page.case.with(Phase::of));
+    page.load();
+    page.follow_changes();
+    spawn_local(app.outbox.take_up());
+    let was_here = StoredValue::new(false);
+    let phase = Memo::new(move |_| {
+        let phase = page.case.with(|case| Phase::of(case, was_here.get_value()));
+        was_here.update_value(|was_here| *was_here |= phase == Phase::Here);
+        phase
+    });
     // The heading comes with the case, later than the page.
     Effect::new(move |_| {
-        if matches!(phase.get(), Phase::Here | Phase::Failed(_)) {
+        if matches!(phase.get(), Phase::Here | Phase::Failed(_) | Phase::Lost) {
             crate::nav::focus_heading();
         }
     });
+    let title = move || {
+        view! { <h1 id=HEADING tabindex="-1">{messages::case_page_title(&number.to_string())}</h1> }
+    };
     view! {
         <p class="breadcrumb">
             <Link nav=app.nav to=Route::HOME class="back-link">{icon(Icon::Back)}{messages::support_title()}</Link>
         </p>
+        {switched::follow(page)}
         {move || match phase.get() {
-            Phase::Failed(error) => view! {
-                <h1 id=HEADING tabindex="-1">{messages::case_page_title(&number.to_string())}</h1>
-                {failure(&error, move || { page.load_case(); page.load_history(); })}
-            }.into_any(),
+            Phase::Failed(error) => view! { {title()} {failure(&error, move || page.load())} }.into_any(),
+            Phase::Lost => view! { {title()} {lost::lost(page)} }.into_any(),
             Phase::Quiet => ().into_any(),
             Phase::Slow => skeleton_lines(8),
             Phase::Here => page.show().into_any(),
         }}
-        {close::dialog(page)}
-        {escalate::dialog(page)}
+        {actions::dialogs(page)}
     }
     .into_any()
 }
 
 impl CasePage {
+    fn load(self) {
+        self.load_case();
+        self.load_history();
+    }
+
     fn load_case(self) {
         let (api, number) = (self.app.api, self.number);
         self.case.load(async move { api::case(api, number).await });
     }
 
+    /// Reads what is new in the history.
     fn load_history(self) {
-        let (api, number) = (self.app.api, self.number);
-        self.history.load(async move { api::history(api, number).await });
+        self.history.read(move |page| self.news.take(page));
     }
 
-    /// A case of another of the person's organizations opens in that organization, and the page says so.
-    fn follow_organization(self) {
-        Effect::new(move |done: Option<bool>| {
-            if done == Some(true) {
-                return true;
-            }
-            let Some(case) = self.case.ready() else { return false };
-            let homes: Vec<_> = [case.filed_by, case.summary.organization].into_iter().flatten().collect();
-            let is_here = |place: &Place| matches!(place, Place::Organization(id) if homes.iter().any(|home| home.id == *id));
-            if homes.is_empty() || is_here(&self.app.session.place_untracked()) {
-                return true;
-            }
-            let own = untrack(|| self.app.session.organizations());
-            let home = homes.iter().find_map(|home| own.iter().find(|it| it.id == home.id));
-            if let Some(home) = home {
-                self.app.session.switch(Place::Organization(home.id.clone()));
-                self.app.toasts.say(messages::switched_organization(&home.name));
-            }
-            true
-        });
+    /// Somebody may have been quicker: then the page shows the case as it is.
+    fn load_after(self, failed: &ApiError) {
+        if failed.is_conflict() {
+            self.load_case();
+            self.load_history();
+        }
+    }
+
+    /// Why the person may not comment; reactive.
+    fn refusal(self) -> Memo<Option<Reason>> {
+        Memo::new(move |_| self.case.with(|case| case.value()?.actions.comment.reason().cloned()))
     }
 
     /// The case, in parts that change on their own: what is being typed or read stays where it is.
     fn show(self) -> impl IntoView {
-        let app = self.app;
         let case = move || self.case.ready();
-        let is_report = Memo::new(move |_| case().is_some_and(|case| case.kind == CaseKind::FalseDetection));
-        let may_comment = Memo::new(move |_| case().map(|case| case.actions.comment));
-        let history = remote_view(
-            self.history,
-            move || self.load_history(),
-            || skeleton_lines(4),
-            move |entries| conversation::conversation(app, entries),
-        );
+        let trouble = Memo::new(move |_| match self.case.get() {
+            Remote::Stale(_, error) => Some(error),
+            _ => None,
+        });
         view! {
-            <div class="page-head case-head">
-                <div>
-                    <h1 id=HEADING tabindex="-1">
-                        <span class="case-number">{self.number.to_string()}</span>
-                        " "
-                        <bdi>{move || case().map(|case| case.summary.subject)}</bdi>
-                    </h1>
-                    {move || case().map(|case| self.case_line(&case))}
-                </div>
-                <div class="page-actions">
-                    {move || is_report.get().then(|| view! {
-                        <Link nav=app.nav to=Route::Detection(self.number) class="button">
-                            {messages::view_detection()}
-                        </Link>
-                    })}
-                    {move || case().and_then(|case| {
-                        Self::action(&case.actions.escalate, messages::escalate(), self.escalating)
-                    })}
-                    {move || case().and_then(|case| {
-                        Self::action(&case.actions.close, messages::close_case(), self.closing)
-                    })}
-                </div>
-            </div>
-            {move || case().and_then(|case| facts::escalation_banner(&case, &app.config.vendor()))}
+            {move || trouble.get().map(|error| {
+                notice(messages::stale(&error.message()), move || self.load())
+            })}
+            {head::head(self)}
+            {escalation::banner(self)}
+            {tabs::tab_list(self)}
             <div class="case-layout">
                 <div class="case-main">
-                    <section class="card" aria-labelledby="description-title">
-                        <h2 id="description-title">{messages::case_description()}</h2>
-                        {move || case().map(|case| markdown(&case.description))}
-                    </section>
-                    <section aria-labelledby="conversation-title">
-                        <h2 id="conversation-title">{messages::conversation()}</h2>
-                        {history}
-                        {move || may_comment.get().map(|decision| comment::comment_box(self, &decision))}
-                    </section>
+                    {tabs::panel(self, Part::Conversation, move || conversation::conversation(self))}
+                    {tabs::panel(self, Part::Files, move || files::files(self))}
                 </div>
                 <aside class="card case-facts" aria-labelledby="facts-title">
-                    <h2 id="facts-title">{messages::case_information()}</h2>
-                    {move || case().map(|case| facts::facts(&case))}
+                    <details open=platform::is_wide()>
+                        <summary>
+                            <h2 id="facts-title">{messages::case_information()}</h2>
+                            {icon(Icon::Back)}
+                        </summary>
+                        {move || case().map(|case| facts::facts(&case, self.now))}
+                    </details>
                 </aside>
             </div>
+            {self.news.pill(self)}
         }
-    }
-
-    fn case_line(self, case: &CaseDetail) -> impl IntoView + use<> {
-        view! {
-            <p class="case-line">
-                {status_badge(&case.summary.status, &self.app.config.vendor())}
-                {severity_badge(&case.summary.severity)}
-                {facts::response_line(case)}
-            </p>
-        }
-    }
-
-    /// A button that opens a dialog; absent once the case is closed.
-    fn action(decision: &Decision, label: &'static str, dialog: RwSignal<bool>) -> Option<AnyView> {
-        let is_closed = |reason: &Reason| reason.code.value() == Some(ReasonCode::CaseClosed);
-        let applies = !decision.reason().is_some_and(is_closed);
-        applies.then(|| action_button(decision, label, move || dialog.set(true)))
     }
 }
 
@@ -188,14 +195,18 @@ enum Phase {
     Quiet,
     Slow,
     Here,
+    /// It could be seen, and cannot any more.
+    Lost,
     Failed(ApiError),
 }
 
 impl Phase {
-    fn of(case: &Remote<CaseDetail>) -> Self {
+    /// Of a case that `was_here` before.
+    fn of(case: &Remote<CaseDetail>, was_here: bool) -> Self {
         match case {
             Remote::Idle | Remote::Loading => Self::Quiet,
             Remote::LoadingSlowly => Self::Slow,
+            Remote::Failed(ApiError::NotFound | ApiError::Forbidden(_)) if was_here => Self::Lost,
             Remote::Ready(_) | Remote::Stale(..) => Self::Here,
             Remote::Failed(error) => Self::Failed(error.clone()),
         }

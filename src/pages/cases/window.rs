@@ -38,8 +38,7 @@ impl Window {
         };
         for event in ["scroll", "resize"] {
             let event = leptos::ev::Custom::<web_sys::Event>::new(event);
-            let listener = window_event_listener(event, move |_| window.look());
-            on_cleanup(move || listener.remove());
+            platform::on_window(event, move |_| window.look());
         }
         window
     }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::fields;
 use crate::api::{self, Place};
 use crate::context::App;
-use crate::i18n::{format, messages};
+use crate::i18n::{format, messages, said};
 use crate::nav::HEADING;
 use crate::platform;
 use crate::route::{ListView, Route};
@@ -135,7 +135,7 @@ impl Form {
 
     /// What is wrong with a field; reactive.
     pub fn error_of(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.errors.with(|errors| errors.of(field).map(str::to_owned)))
+        Signal::derive(move || self.errors.with(|errors| said::field(errors, field)))
     }
 
     fn show(self) -> impl IntoView {

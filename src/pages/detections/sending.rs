@@ -8,7 +8,8 @@ use leptos::task::spawn_local;
 use super::form::{Form, Phase};
 use crate::api::{self, ApiError};
 use crate::context::App;
-use crate::i18n::messages;
+use crate::embed;
+use crate::i18n::{messages, said};
 use crate::platform;
 use crate::route::Route;
 use crate::stores::{Content, OpenDraft, ReportDraft, Slot, TextDraft};
@@ -136,6 +137,7 @@ impl Form {
         toasts.say(text);
         let is_here = self.is_at(open);
         drafts.finish(open);
+        embed::tell_submitted(&number.to_string(), "false-detection");
         if is_here {
             self.open.set(None);
             nav.replace(Route::Detection(number));
@@ -160,8 +162,8 @@ impl Form {
                 if errors.of("products").is_some() {
                     self.load_catalog();
                 }
-                if let Some(why) = errors.of("organization") {
-                    self.failure.set(Some(messages::report_not_sent(why)));
+                if let Some(why) = said::field(&errors, "organization") {
+                    self.failure.set(Some(messages::report_not_sent(&why)));
                 }
                 self.show_errors(errors);
             }

@@ -24,8 +24,8 @@ pub fn page(app: App, number: CaseNumber) -> AnyView {
     // A verdict changes its case.
     app.live.on(move |change| match change {
         Change::Case { case, .. } if case.number == number => load(),
-        Change::Case { .. } | Change::Upload(_) => {}
-        Change::Access => load(),
+        Change::Case { .. } | Change::Upload(_) | Change::Commented { .. } => {}
+        Change::Access | Change::Following => load(),
     });
     view! {
         <p class="breadcrumb">

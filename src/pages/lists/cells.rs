@@ -52,7 +52,7 @@ fn cell(cells: Cells, column: Column, case: &CaseSummary, search: &str) -> AnyVi
     let label = heading(column);
     let name = |text: String| {
         let title = text.clone();
-        view! { <td data-label=label class="cell-name" title=title>{text}</td> }.into_any()
+        view! { <td data-label=label class="cell-name" title=title><bdi>{text}</bdi></td> }.into_any()
     };
     match column {
         Column::Number => {
@@ -86,7 +86,7 @@ fn cell(cells: Cells, column: Column, case: &CaseSummary, search: &str) -> AnyVi
         Column::Product => {
             let text = case.product.name.clone();
             let parts = marked(&text, search);
-            view! { <td data-label=label class="cell-name" title=text>{parts}</td> }.into_any()
+            view! { <td data-label=label class="cell-name" title=text><bdi>{parts}</bdi></td> }.into_any()
         }
         Column::Severity => view! { <td data-label=label>{severity_badge(&case.severity)}</td> }.into_any(),
         Column::Status => {

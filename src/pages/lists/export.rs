@@ -7,9 +7,9 @@ use leptos::task::spawn_local;
 use super::listing::Listing;
 use crate::api::{self, Place};
 use crate::i18n::messages;
+use crate::pages::download::{Look, download_link};
 use crate::platform;
 use crate::route::{ListView, Route};
-use crate::ui::is_plain_click;
 
 /// The button that copies the view's link. It says what the address need not: the organization that is looked at, and
 /// columns that are the person's own habit.
@@ -25,7 +25,7 @@ pub(super) fn copy_link(listing: Listing) -> impl IntoView {
         let columns = Some(columns).filter(|it| *it != Column::usual(view.tab));
         let view = ListView { organization, columns, ..view };
         spawn_local(async move {
-            app.toasts.say(match platform::copy_address(&Route::Cases(view).address()).await {
+            app.toasts.say(match platform::copy_address(&app.nav.href(&Route::Cases(view))).await {
                 true => messages::link_copied(),
                 false => messages::link_not_copied(),
             });
@@ -35,26 +35,9 @@ pub(super) fn copy_link(listing: Listing) -> impl IntoView {
 }
 
 /// The link that downloads the view's rows.
-///
-/// The browser shows a download's progress and can cancel it, but saves a refusal as if it were the file: so a plain
-/// click first sees to it that the session lasts.
 pub(super) fn export(listing: Listing) -> impl IntoView {
     let app = listing.app;
-    let address =
-        move || listing.view.with(|view| api::csv_address(&app.session.place(), view, &listing.columns()));
-    let download = move |event: leptos::ev::MouseEvent| {
-        if !is_plain_click(&event) {
-            return;
-        }
-        event.prevent_default();
-        spawn_local(async move {
-            match api::session(app.api).await {
-                Ok(_) => platform::download(&untrack(address)),
-                Err(error) => app.toasts.say(error.message()),
-            }
-        });
-    };
-    view! {
-        <a class="button button-small" href=address download on:click=download>{messages::export_csv()}</a>
-    }
+    let rows =
+        move || listing.view.with(|view| api::cases_csv(&app.session.place(), view, &listing.columns()));
+    download_link(app, rows, Look::AtSession, None, messages::export_csv())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use caseport_domain::api::CaseSummary;
 use caseport_domain::id::CaseNumber;
+use caseport_domain::policy;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -50,9 +51,10 @@ impl News {
                     });
                 }
             }
-            Change::Access => renew(),
-            Change::Upload(_) => {}
+            Change::Access | Change::Upload(_) | Change::Commented { .. } | Change::Following => {}
         });
+        let tab = listing.tab;
+        listing.app.access.on_renewed(move |access| policy::tab(tab.get_untracked(), access), renew);
         news
     }
 

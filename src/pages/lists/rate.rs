@@ -1,6 +1,6 @@
 //! Rating a case from its row: a star that was given, "Rate" where one can be, and why not where the time is over.
 
-use caseport_domain::api::CaseSummary;
+use caseport_domain::api::{CaseSummary, Rating as GivenRating};
 use caseport_domain::id::CaseNumber;
 use caseport_domain::limits::RATING_CHANGE_HOURS;
 use caseport_domain::validate::RatingRequest;
@@ -10,17 +10,60 @@ use leptos::task::spawn_local;
 
 use crate::api;
 use crate::context::App;
-use crate::i18n::{format, messages};
-use crate::ui::{Dialog, Icon, RatingFields, icon};
+use crate::i18n::{format, messages, said};
+use crate::ui::{Dialog, Icon, RatingFields, form_actions, icon};
 
 /// The case that is being rated, where one is, and the last that was.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Rating {
     case: RwSignal<Option<CaseSummary>>,
     rated: RwSignal<Option<CaseSummary>>,
+    /// What is being given.
+    pub fields: RatingFields,
+    /// The case that the fields are about: for it, what was begun and not sent is still there.
+    begun: StoredValue<Option<CaseNumber>>,
+}
+
+impl Default for Rating {
+    fn default() -> Self {
+        Self {
+            case: RwSignal::new(None),
+            rated: RwSignal::new(None),
+            fields: RatingFields::new(&RatingRequest::default()),
+            begun: StoredValue::new(None),
+        }
+    }
 }
 
 impl Rating {
+    /// Asks for the rating of a case.
+    pub fn open(self, case: CaseSummary) {
+        self.begin(case.number, case.rating.as_ref());
+        self.case.set(Some(case));
+    }
+
+    /// Takes up what was begun for a case, or begins with the rating that it has.
+    pub fn begin(self, number: CaseNumber, given: Option<&GivenRating>) {
+        if self.begun.get_value() == Some(number) {
+            return;
+        }
+        self.begun.set_value(Some(number));
+        let given = given.map(|given| RatingRequest {
+            overall: Some(given.overall.into()),
+            solution: given.solution.map(i64::from),
+            speed: given.speed.map(i64::from),
+            comment: given.comment.clone(),
+        });
+        self.fields.set(&given.unwrap_or_default());
+    }
+
+    /// What was begun for a case is sent.
+    pub fn done(self, number: CaseNumber) {
+        if self.begun.try_get_value().flatten() == Some(number) {
+            self.begun.set_value(None);
+        }
+    }
+
     /// Tells `put` of each case that was rated, as it is then.
     pub fn tell(self, put: impl Fn(CaseSummary) + 'static) {
         Effect::new(move |_| {
@@ -35,7 +78,7 @@ impl Rating {
 pub(super) fn rating_cell(rating: Rating, case: &CaseSummary) -> AnyView {
     let given = case.rating.as_ref().map(|rating| rating.overall);
     let target = case.clone();
-    let open = move |_| rating.case.set(Some(target.clone()));
+    let open = move |_| rating.open(target.clone());
     let number = case.number.to_string();
     match (given, case.can_rate.reason()) {
         (Some(stars), None) => view! {
@@ -52,10 +95,10 @@ pub(super) fn rating_cell(rating: Rating, case: &CaseSummary) -> AnyView {
         }
         .into_any(),
         (Some(stars), Some(reason)) => view! {
-            <span class="star-given" title=reason.message.clone()>
+            <span class="star-given" title=said::reason(reason)>
                 <span class="star star-on">{icon(Icon::Star)}</span>
                 {stars.to_string()}
-                <span class="visually-hidden">{reason.message.clone()}</span>
+                <span class="visually-hidden">{said::reason(reason)}</span>
             </span>
         }
         .into_any(),
@@ -82,17 +125,11 @@ pub fn rating_dialog(app: App, rating: Rating) -> impl IntoView {
 
 fn form(app: App, rating: Rating, case: &CaseSummary) -> AnyView {
     let number = case.number;
-    let given = case.rating.as_ref().map(|given| RatingRequest {
-        overall: Some(given.overall.into()),
-        solution: given.solution.map(i64::from),
-        speed: given.speed.map(i64::from),
-        comment: given.comment.clone(),
-    });
     let until = case.rating.as_ref().and(case.closed_at).map(|closed| {
         let deadline = closed + TimeDelta::hours(RATING_CHANGE_HOURS);
         view! { <p>{messages::rating_until(&format::moment(deadline))}</p> }
     });
-    let fields = RatingFields::new(&given.unwrap_or_default());
+    let fields = rating.fields;
     let error = RwSignal::new(None::<String>);
     let sending = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -113,16 +150,9 @@ fn form(app: App, rating: Rating, case: &CaseSummary) -> AnyView {
         <form class="form" on:submit=submit novalidate>
             <p><strong>{number.to_string()}</strong>" "<bdi>{case.subject.clone()}</bdi></p>
             {until}
-            {fields.view(messages::rating_overall_required())}
+            {fields.view(messages::rating_overall_required(), false)}
             <p class="form-error" role="alert">{move || error.get()}</p>
-            <div class="form-actions">
-                <button type="button" class="button" on:click=move |_| rating.case.set(None)>
-                    {messages::cancel()}
-                </button>
-                <button type="submit" class="button button-primary" disabled=move || sending.get()>
-                    {move || if sending.get() { messages::sending() } else { messages::send_rating() }}
-                </button>
-            </div>
+            {form_actions(move || rating.case.set(None), sending, messages::send_rating())}
         </form>
     }
     .into_any()
@@ -140,6 +170,7 @@ async fn send(
     sending.try_set(false);
     match outcome {
         Ok(case) => {
+            rating.done(number);
             // By now the dialog may be another case's.
             rating.case.try_maybe_update(|open| {
                 let is_still_open = open.as_ref().is_some_and(|open| open.number == number);

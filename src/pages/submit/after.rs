@@ -6,12 +6,9 @@ use caseport_domain::api::CaseDetail;
 use leptos::prelude::*;
 
 use super::answers::{Progress, step_row};
-use crate::i18n::{messages, severity_text};
+use crate::i18n::{messages, said, severity_text};
 use crate::nav::HEADING;
 use crate::stores::Loader;
-
-/// What the files that are sent with the submission share their limits under; the same after a reload.
-pub(super) const BATCH: &str = "submission";
 
 /// The steps after the case's creation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +74,7 @@ fn answers(case: &CaseDetail) -> Vec<(&'static str, String)> {
         ),
         (messages::step_product(), Some(summary.product.name.clone())),
         (messages::step_platform(), case.platform.as_ref().map(|it| it.name.clone())),
-        (messages::step_issue_type(), case.issue_type.as_ref().map(|it| it.name.clone())),
+        (messages::step_issue_type(), case.issue_type.as_ref().map(|it| said::issue_type(&it.id, &it.name))),
         (messages::step_severity(), severity),
         (messages::step_license(), Some(license)),
         (messages::step_description(), Some(summary.subject.clone())),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::after::After;
 use super::wizard::Wizard;
 use super::{flow, suggested};
-use crate::i18n::{messages, severity_text};
+use crate::i18n::{messages, said, severity_text};
 use crate::route::{Route, Step};
 use crate::stores::Draft;
 use crate::ui::{Icon, Link, icon, saved_text};
@@ -100,9 +100,11 @@ fn answer(step: Step, draft: &Draft, catalog: &Catalog) -> Option<String> {
             let chosen = request.platform.as_ref()?;
             product.platforms.iter().find(|it| it.id == *chosen).map(|platform| platform.name.clone())
         }
-        Step::IssueType => {
-            catalog.issue_types.iter().find(|it| it.id == request.issue_type).map(|it| it.name.clone())
-        }
+        Step::IssueType => catalog
+            .issue_types
+            .iter()
+            .find(|it| it.id == request.issue_type)
+            .map(|it| said::issue_type(&it.id, &it.name)),
         Step::Severity => {
             let severity = catalog.severities.iter().find(|it| {
                 use caseport_domain::Code as _;

@@ -142,12 +142,11 @@ impl Reading {
 
 /// The article beside the form.
 fn pane(wizard: Wizard, reading: Reading) -> impl IntoView {
-    let escape = window_event_listener(leptos::ev::keydown, move |event| {
+    platform::on_app(leptos::ev::keydown, move |event| {
         if event.key() == "Escape" {
             reading.close();
         }
     });
-    on_cleanup(move || escape.remove());
     // A heading is there from the start, so that the focus can go to it.
     let show = |article: Article| {
         let body = markdown(&article.body);
@@ -159,7 +158,7 @@ fn pane(wizard: Wizard, reading: Reading) -> impl IntoView {
             <aside class="article-pane" aria-labelledby="article-title">
                 <div class="article-head">
                     <p id="article-title" tabindex="-1">{messages::article()}</p>
-                    <a class="button button-small" href=Route::Article(id).address() target="_blank">
+                    <a class="button button-small" href=wizard.app.nav.href(&Route::Article(id)) target="_blank">
                         {messages::open_in_new_tab()}
                     </a>
                     <button

@@ -4,7 +4,7 @@ use caseport_domain::api::CaseDetail;
 use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 
-use super::after::{After, BATCH, side};
+use super::after::{After, side};
 use crate::api;
 use crate::context::App;
 use crate::i18n::{format, messages, target_text};
@@ -12,14 +12,14 @@ use crate::platform;
 use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Icon, Link, icon, remote_view, skeleton_lines};
-use crate::upload::Arrived;
 use crate::upload::panel::results;
+use crate::upload::{Arrived, SUBMISSION};
 
 pub(super) fn confirmation(app: App, number: CaseNumber) -> impl IntoView {
     let case = Loader::<CaseDetail>::default();
     let load = move || case.load(async move { api::case(app.api, number).await });
     load();
-    let files = Arrived::follow(app.uploads, number, BATCH);
+    let files = Arrived::follow(app.uploads, number, SUBMISSION);
     platform::focus_soon("question-title");
     view! {
         <div class="wizard">

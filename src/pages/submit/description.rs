@@ -1,5 +1,6 @@
 //! "Subject & description": the words, a preview of them, and who else is to be kept informed.
 
+use caseport_domain::validate::addresses_in;
 use leptos::prelude::*;
 
 use super::choice::back_link;
@@ -67,7 +68,7 @@ pub(super) fn step(wizard: Wizard) -> impl IntoView {
                 error=wizard.error_of("ccs")
                 on_input=move |text| {
                     wizard.clear_error("ccs");
-                    let addresses = split_addresses(&text);
+                    let addresses = addresses_in(&text);
                     ccs.set(text);
                     wizard.draft.update(|draft| draft.request.ccs = addresses);
                 }
@@ -85,9 +86,4 @@ pub(super) fn step(wizard: Wizard) -> impl IntoView {
             </div>
         </form>
     }
-}
-
-/// Addresses as people separate them: commas, semicolons, blanks.
-fn split_addresses(text: &str) -> Vec<String> {
-    text.split([',', ';', ' ', '\n', '\t']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }

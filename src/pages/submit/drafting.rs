@@ -19,7 +19,14 @@ impl Wizard {
             let slot = slot.clone();
             move |_| {
                 let Route::Prefilled(request) = self.app.nav.route() else { return };
-                self.take_up(drafts.begin(slot.clone()), Some(Draft::prefilled(*request)));
+                let mut draft = Draft::prefilled(*request);
+                // An address may name one's own organization, too.
+                draft
+                    .request
+                    .customer
+                    .take_if(|customer| customer.as_str() == self.place.get_value().as_str());
+                self.prefilled.set_value(true);
+                self.take_up(drafts.begin(slot.clone()), Some(draft));
                 // Leads on to the first question that is open.
                 self.app.nav.replace(Route::Submit(Step::Description));
             }

@@ -5,7 +5,7 @@ use caseport_domain::api::CaseDetail;
 use caseport_domain::id::CaseNumber;
 use leptos::prelude::*;
 
-use super::after::{After, BATCH, side};
+use super::after::{After, side};
 use crate::api;
 use crate::context::App;
 use crate::i18n::messages;
@@ -13,14 +13,14 @@ use crate::platform;
 use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Link, denied_page, remote_view, skeleton_lines};
-use crate::upload::Arrived;
 use crate::upload::panel::panel;
+use crate::upload::{Arrived, SUBMISSION};
 
 pub(super) fn step(app: App, number: CaseNumber) -> impl IntoView {
     let case = Loader::<CaseDetail>::default();
     let load = move || case.load(async move { api::case(app.api, number).await });
     load();
-    let files = Arrived::follow(app.uploads, number, BATCH);
+    let files = Arrived::follow(app.uploads, number, SUBMISSION);
     // What may be done is decided once: the case's own changes must not take the list away.
     let decision = Memo::new(move |before: Option<&Option<_>>| {
         let now = case.ready().map(|case| case.actions.add_files);

@@ -5,8 +5,11 @@ use caseport_domain::Code as _;
 use caseport_domain::Severity;
 use caseport_domain::api::{Catalog, OrganizationRef, ProductEntry};
 use caseport_domain::id::OrganizationId;
+use caseport_domain::validate::NewCaseRequest;
 
 use super::suggested;
+use crate::api::Place;
+use crate::i18n::messages;
 use crate::route::Step;
 use crate::stores::Draft;
 
@@ -124,6 +127,58 @@ fn clear_license(draft: &mut Draft) -> Option<Step> {
     let version = draft.request.version.take();
     draft.license_answered = false;
     (license.is_some() || version.is_some()).then_some(Step::License)
+}
+
+/// Whether a catalog is the one for the organization that a case is for, submitted from `place`.
+pub fn is_catalog_of(catalog: &Catalog, request: &NewCaseRequest, place: &Place) -> bool {
+    let organization = catalog.organization.as_ref().map(|organization| organization.id.as_str());
+    let wanted = request.customer.as_ref().map_or(place.as_str(), |customer| customer.as_str());
+    organization.map_or(*place == Place::Personal, |organization| organization == wanted)
+}
+
+/// Answers that came with an address, and are not offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unoffered {
+    /// Those that must be chosen again: what each is called, and what was given.
+    pub gone: Vec<(&'static str, String)>,
+    /// Those that can be typed by hand, and stay as if they had been.
+    pub typed: Vec<(&'static str, String)>,
+}
+
+/// Leaves out the answers that the catalog does not offer.
+pub fn leave_out_unoffered(draft: &mut Draft, catalog: &Catalog) -> Unoffered {
+    let mut found = Unoffered::default();
+    let product = product(draft, catalog);
+    let Draft { request, .. } = draft;
+    let mut leave_out = |step: Step, answer: &mut String, is_offered: bool| {
+        if !is_offered && !answer.is_empty() {
+            found.gone.push((step.heading(), std::mem::take(answer)));
+        }
+    };
+    leave_out(Step::Product, &mut request.product, product.is_some());
+    let is_issue_type = catalog.issue_types.iter().any(|it| it.id == request.issue_type);
+    leave_out(Step::IssueType, &mut request.issue_type, is_issue_type);
+    let is_severity = Severity::parse(&request.severity).is_some();
+    leave_out(Step::Severity, &mut request.severity, is_severity);
+    let platforms = product.map_or(&[][..], |product| &product.platforms);
+    let platform = request.platform.take_if(|chosen| platforms.iter().all(|it| it.id != *chosen));
+    // Without platforms to choose from, none is missed.
+    found.gone.extend(platform.filter(|_| !platforms.is_empty()).map(|it| (Step::Platform.heading(), it)));
+    let listed = request.license.as_ref().map(|given| catalog.licenses.iter().find(|it| it.id == *given));
+    match (listed, product) {
+        (Some(None), _) => {
+            found.typed.extend(request.license.clone().map(|it| (messages::field_license(), it)));
+        }
+        (Some(Some(listed)), Some(product)) if listed.product != product.id => {
+            request.license = None;
+            found.gone.push((messages::field_license(), listed.name.clone()));
+        }
+        _ => {}
+    }
+    let is_version = |version: &&String| product.is_some_and(|product| product.versions.contains(version));
+    let version = request.version.as_ref().filter(|version| !is_version(version));
+    found.typed.extend(version.map(|version| (messages::field_version(), version.clone())));
+    found
 }
 
 /// Whether the draft is for a customer for whom the person may not submit (any more).

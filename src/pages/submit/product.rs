@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::choice::{Choice, choice, step_foot};
 use super::flow;
 use super::wizard::Wizard;
-use crate::i18n::messages;
+use crate::i18n::{messages, said};
 use crate::route::Step;
 use crate::ui::TextField;
 
@@ -101,8 +101,9 @@ pub(super) fn issue_type_step(wizard: Wizard) -> impl IntoView {
         .into_iter()
         .map(|issue_type| {
             let chosen = draft.request.issue_type == issue_type.id;
-            let entry =
-                Choice { title: issue_type.name, text: Some(issue_type.description), aside: None, chosen };
+            let title = said::issue_type(&issue_type.id, &issue_type.name);
+            let text = said::issue_type_text(&issue_type.id, &issue_type.description);
+            let entry = Choice { title, text: Some(text), aside: None, chosen };
             let id = issue_type.id;
             choice(entry, move || {
                 let id = id.clone();

@@ -1,8 +1,8 @@
 //! Sending the case, once, however often it is tried; or ending without one, where an article has solved it.
 
-use caseport_domain::api::CaseDetail;
+use caseport_domain::api::{CaseDetail, Catalog};
 use caseport_domain::id::CaseNumber;
-use caseport_domain::validate::{FieldErrors, NewCaseRequest};
+use caseport_domain::validate::{FieldErrors, NewCase, NewCaseRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -10,6 +10,7 @@ use super::flow;
 use super::wizard::Wizard;
 use crate::api::{self, ApiError, Place};
 use crate::context::App;
+use crate::embed;
 use crate::i18n::messages;
 use crate::platform;
 use crate::route::{Route, Step};
@@ -22,7 +23,7 @@ impl Wizard {
             return;
         }
         let Some(catalog) = untrack(|| self.catalog()) else { return };
-        if let Err(errors) = self.draft.with_untracked(|draft| draft.request.check(&catalog)) {
+        if let Err(errors) = self.draft.with_untracked(|draft| self.check(&draft.request, &catalog)) {
             self.show_errors(errors);
             return;
         }
@@ -42,6 +43,12 @@ impl Wizard {
         } else {
             self.send(open);
         }
+    }
+
+    /// Checks a case as the server will.
+    pub(super) fn check(self, case: &NewCaseRequest, catalog: &Catalog) -> Result<NewCase, FieldErrors> {
+        let submitter = untrack(|| self.app.session.user()).map(|user| user.email);
+        case.check(catalog, submitter.as_deref().unwrap_or_default())
     }
 
     /// Whether there is an article that the person should see before they send the case.
@@ -88,6 +95,7 @@ impl Wizard {
             }
         }
         drafts.finish(open);
+        embed::tell_submitted(&number.to_string(), "case");
         if self.is_at(open) {
             self.sending.set(false);
             self.open.set(None);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::choice::{Choice, choice, step_foot};
 use super::flow;
 use super::wizard::Wizard;
-use crate::i18n::{messages, severity_text, target_text};
+use crate::i18n::{messages, said, severity_text, target_text};
 use crate::route::Step;
 
 pub(super) fn step(wizard: Wizard) -> impl IntoView {
@@ -20,7 +20,7 @@ pub(super) fn step(wizard: Wizard) -> impl IntoView {
             let code = severity.id.code();
             let entry = Choice {
                 title: severity_text(severity.id).to_owned(),
-                text: Some(severity.guidance),
+                text: Some(said::guidance(severity.id, &severity.guidance)),
                 aside: Some(messages::estimated_response(&target_text(severity.target))),
                 chosen: draft.request.severity == code,
             };

@@ -129,7 +129,7 @@ impl Wizard {
         Effect::new(move |_| {
             let Some(catalog) = self.catalog().filter(|catalog| catalog.ai_assistance) else { return };
             let case = self.draft.with(|draft| draft.request.clone());
-            if self.open.get().is_none() || !has_words(&case) || case.check(&catalog).is_err() {
+            if self.open.get().is_none() || !has_words(&case) || self.check(&case, &catalog).is_err() {
                 return;
             }
             let (api, place) = (self.app.api, self.place.get_value());

@@ -10,7 +10,7 @@ use super::notices::Notices;
 use super::suggested::Suggested;
 use crate::api::{self, Place};
 use crate::context::App;
-use crate::i18n::messages;
+use crate::i18n::{messages, said};
 use crate::platform;
 use crate::route::{Route, Step};
 use crate::stores::{Draft, Loader, OpenDraft, Remote};
@@ -35,6 +35,8 @@ pub(super) struct Wizard {
     /// How many cases the article has solved that has solved this one.
     pub solved: RwSignal<Option<u64>>,
     started: StoredValue<bool>,
+    /// Whether the draft came with an address, and nobody has looked yet whether all of it is offered.
+    pub(super) prefilled: StoredValue<bool>,
 }
 
 impl Wizard {
@@ -53,6 +55,7 @@ impl Wizard {
             suggested: Suggested::default(),
             solved: RwSignal::new(None),
             started: StoredValue::new(false),
+            prefilled: StoredValue::new(false),
         }
     }
 
@@ -81,6 +84,7 @@ impl Wizard {
             now
         });
         self.keep_possible();
+        self.keep_offered();
         self.keep_suggested();
         self.choose_the_only_one();
         self.keep_names();
@@ -95,8 +99,23 @@ impl Wizard {
             let lost = self.draft.with(|draft| flow::lost_customer(draft, &choices));
             if lost {
                 let name = self.draft.with_untracked(|draft| draft.organization_name.clone());
-                self.notices.lost_customer(name);
+                // A draft that came with an address knows no name.
+                self.notices.lost_customer(Some(name).filter(|name| !name.is_empty()));
                 self.draft.update(|draft| drop(flow::choose_organization(draft, None, false)));
+            }
+        });
+    }
+
+    /// Of what came with an address, only what is offered stays.
+    fn keep_offered(self) {
+        Effect::new(move |_| {
+            let (Some(catalog), Some(_)) = (self.catalog(), self.open.get()) else { return };
+            let place = self.place.get_value();
+            let is_of = self.draft.with(|draft| flow::is_catalog_of(&catalog, &draft.request, &place));
+            if is_of && self.prefilled.get_value() {
+                self.prefilled.set_value(false);
+                let unoffered = self.draft.try_update(|draft| flow::leave_out_unoffered(draft, &catalog));
+                self.notices.unoffered(unoffered.unwrap_or_default());
             }
         });
     }
@@ -274,7 +293,7 @@ impl Wizard {
 
     /// What is wrong with a field; reactive.
     pub fn error_of(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.errors.with(|errors| errors.of(field).map(str::to_owned)))
+        Signal::derive(move || self.errors.with(|errors| said::field(errors, field)))
     }
 
     /// What was said about a field does not hold for what is typed now.

@@ -6,16 +6,15 @@ use leptos::task::spawn_local;
 use crate::api::Place;
 use crate::context::App;
 use crate::i18n::messages;
-use crate::route::{Route, Step};
+use crate::platform;
+use crate::route::{OrganizationRoute, Route, Step};
 use crate::stores::{Content, Listed, Slot};
 use crate::ui::relative_time;
 
 /// The drafts on this device; nothing where there are none.
-pub(super) fn drafts(app: App) -> impl IntoView {
+pub fn drafts(app: App) -> impl IntoView {
     spawn_local(app.drafts.refresh());
-    let seen =
-        window_event_listener(leptos::ev::visibilitychange, move |_| spawn_local(app.drafts.refresh()));
-    on_cleanup(move || seen.remove());
+    platform::on_window(leptos::ev::visibilitychange, move |_| spawn_local(app.drafts.refresh()));
     move || {
         let list = app.drafts.list();
         (!list.is_empty()).then(|| {
@@ -40,16 +39,20 @@ fn row(app: App, draft: Listed) -> impl IntoView {
                 parts.into_iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
             (title.to_owned(), parts.join(" · "))
         }
-        Content::Comment(text) | Content::Escalation(text) => {
+        Content::Comment(text) | Content::Escalation(text) | Content::Reopening(text) => {
             (title_of_text(&record.slot), first_line(&text.text))
         }
         Content::Report(draft) => (messages::draft_of_report().to_owned(), draft.file_name.clone()),
+        Content::Role(draft) => (messages::draft_of_role().to_owned(), draft.request.label.clone()),
     };
     let changed_at = record.changed_at;
     let go_on = {
         let (id, slot) = (record.id.clone(), record.slot.clone());
         move |_| {
             let (id, slot) = (id.clone(), slot.clone());
+            if slot.unsent_of().is_some() {
+                return open(app, &slot);
+            }
             spawn_local(async move {
                 if app.drafts.resume(&id).await {
                     open(app, &slot);
@@ -65,9 +68,16 @@ fn row(app: App, draft: Listed) -> impl IntoView {
             (app.chunks.take_up_uploads)(app, Some(draft.batch.clone()));
         }
         spawn_local(async move {
+            app.outbox.discard(&record.id);
             app.drafts.discard_listed(&record).await;
             app.toasts.offer(messages::draft_discarded(), messages::undo(), move || {
-                spawn_local(app.drafts.restore(record.clone()));
+                let record = record.clone();
+                spawn_local(async move {
+                    match record.slot.unsent_of() {
+                        Some(_) => app.outbox.restore(record).await,
+                        None => app.drafts.restore(record).await,
+                    }
+                });
             });
         });
     };
@@ -101,7 +111,9 @@ fn row(app: App, draft: Listed) -> impl IntoView {
 /// Opens the page on which the draft is written.
 fn open(app: App, slot: &Slot) {
     match slot {
-        Slot::Comment(number) | Slot::Escalation(number) => app.nav.go(Route::Case(*number)),
+        Slot::Comment(number) | Slot::Unsent(number) | Slot::Escalation(number) | Slot::Reopening(number) => {
+            app.nav.go(Route::Case(*number));
+        }
         Slot::Case(place) => {
             switch_to(app, place);
             app.nav.go(Route::Submit(Step::Description));
@@ -109,6 +121,13 @@ fn open(app: App, slot: &Slot) {
         Slot::Report(place) => {
             switch_to(app, place);
             app.nav.go(Route::ReportDetection);
+        }
+        Slot::Role(place, role) => {
+            switch_to(app, place);
+            app.nav.go(Route::Organization(match role {
+                Some(role) => OrganizationRoute::Role(role.clone()),
+                None => OrganizationRoute::NewRole { copy: None },
+            }));
         }
     }
 }
@@ -128,8 +147,10 @@ fn switch_to(app: App, place: &str) {
 fn title_of_text(slot: &Slot) -> String {
     match slot {
         Slot::Comment(number) => messages::draft_of_comment(&number.to_string()),
+        Slot::Unsent(number) => messages::draft_unsent(&number.to_string()),
         Slot::Escalation(number) => messages::draft_of_escalation(&number.to_string()),
-        Slot::Case(_) | Slot::Report(_) => String::new(),
+        Slot::Reopening(number) => messages::draft_of_reopening(&number.to_string()),
+        Slot::Case(_) | Slot::Report(_) | Slot::Role(..) => String::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The home page: submit a case, and the lists of cases that the person has.
 
-mod drafts;
+mod case_access;
+pub mod drafts;
 mod report;
 mod table;
 mod tabs;
@@ -17,6 +18,7 @@ use crate::chunks::lazy;
 use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::HEADING;
+use crate::pages::hidden::hidden_list;
 use crate::pages::lists::{Cells, Listing, News, Rating};
 use crate::platform;
 use crate::route::{ListView, Route, Step};
@@ -52,11 +54,24 @@ pub fn page(app: App) -> impl IntoView {
     view! {
         <div class="page-head">
             <h1 id=HEADING tabindex="-1">{messages::support_title()}</h1>
-            <div class="page-actions">{move || submit_button(app)}</div>
+            <div class="page-actions">
+                {case_access::button(app)}
+                {move || submit_button(app)}
+            </div>
         </div>
-        {drafts::drafts(app)}
+        {drafts_when_idle(app)}
         {support.lists()}
+        {hidden_list(app, true)}
     }
+}
+
+/// What was begun and not sent, once the page itself has come.
+fn drafts_when_idle(app: App) -> impl IntoView {
+    let is_time = RwSignal::new(false);
+    platform::when_idle(move || {
+        is_time.try_set(true);
+    });
+    move || is_time.get().then(|| lazy(move || Some((app.chunks.drafts)(app)), || ().into_any(), || {}))
 }
 
 impl Support {
@@ -65,13 +80,14 @@ impl Support {
         let Listing { app, view, .. } = self.listing;
         let place = Memo::new(move |_| app.session.place());
         Effect::new(move |_| {
-            place.track();
+            // Read, not only tracked: a memo that somebody else reads first has changed for whoever tracks it.
+            place.with(|_| ());
             self.counts.clear();
             self.load_counts();
         });
         app.live.on(move |change| match change {
             Change::Case { .. } | Change::Access => self.count_soon(),
-            Change::Upload(_) => {}
+            Change::Upload(_) | Change::Commented { .. } | Change::Following => {}
         });
         // A list that follows the organization is asked for once it is known that the person may see it.
         let may_see = Memo::new(move |_| {

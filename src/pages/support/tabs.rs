@@ -7,6 +7,7 @@ use caseport_domain::{Code, Tab};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use crate::i18n::language::reading_key;
 use crate::i18n::{format, messages, tab_text};
 use crate::pages::lists::Listing;
 use crate::platform;
@@ -31,7 +32,7 @@ pub(super) fn tab_list(
     let on_key = move |event: KeyboardEvent| {
         let position = order.iter().position(|tab| *tab == current.get_untracked()).unwrap_or_default();
         let last = order.len().saturating_sub(1);
-        let next = match event.key().as_str() {
+        let next = match reading_key(&event).as_str() {
             "ArrowRight" if position == last => 0,
             "ArrowRight" => position + 1,
             "ArrowLeft" if position == 0 => last,

@@ -5,7 +5,9 @@
 //! that looks for one; a draft that was taken over from a living page goes on there as a copy of its own. So two tabs
 //! never overwrite each other.
 
+mod list;
 mod record;
+mod role;
 mod storage;
 mod tabs;
 mod writing;
@@ -14,12 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
-use caseport_domain::id::UserId;
+use caseport_domain::id::{CaseNumber, UserId};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+pub use list::Listed;
 pub use record::{Content, Draft, Record, ReportDraft, Slot, TextDraft};
+pub use role::{RoleDraft, RoleVersion};
 pub use storage::{Outcome, Refused, Storage};
 
 use super::SessionStore;
@@ -34,19 +38,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(150);
 pub enum Saved {
     /// Nothing was typed that would have to be kept.
     NotYet,
+    /// What was typed last is about to be kept.
+    Soon,
     /// Kept, as it was then.
     At(DateTime<Utc>),
     /// The browser keeps nothing: what is typed ends with the page.
     Refused,
-}
-
-/// A draft on the list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
-    /// The draft.
-    pub record: Record,
-    /// Whether another tab is writing it at this moment.
-    pub elsewhere: bool,
 }
 
 /// A draft that this page writes.
@@ -73,6 +70,7 @@ pub struct Drafts {
     current: StoredValue<BTreeMap<Slot, OpenDraft>>,
     scheduled: StoredValue<bool>,
     writing: StoredValue<bool>,
+    writes_at_the_end: StoredValue<bool>,
     list: RwSignal<Vec<Listed>>,
     reopened: RwSignal<u32>,
 }
@@ -88,15 +86,11 @@ impl Drafts {
             current: StoredValue::new(BTreeMap::new()),
             scheduled: StoredValue::new(false),
             writing: StoredValue::new(false),
+            writes_at_the_end: StoredValue::new(false),
             list: RwSignal::new(Vec::new()),
             reopened: RwSignal::new(0),
         };
         tabs::announce(&drafts.page.get_value());
-        // The last moment at which a browser surely still writes.
-        for event in ["pagehide", "visibilitychange"] {
-            let event = leptos::ev::Custom::<web_sys::Event>::new(event);
-            window_event_listener(event, move |_| spawn_local(drafts.write_all()));
-        }
         drafts
     }
 
@@ -139,16 +133,6 @@ impl Drafts {
         self.open(record, false)
     }
 
-    /// Goes on with a draft from the list, wherever it was written; false where it is gone meanwhile.
-    pub async fn resume(self, id: &str) -> bool {
-        self.write_all().await;
-        let record = self.stored().await.into_iter().find(|record| record.id == id);
-        let Some(record) = record else { return false };
-        let taken = self.take_over(record).await.is_some();
-        self.ask_again();
-        taken
-    }
-
     /// Changes whenever a page that shows a draft is to ask for it again; reactive.
     pub fn reopened(self) -> u32 {
         self.reopened.get()
@@ -184,9 +168,13 @@ impl Drafts {
                 state.record.changed_at = platform::now();
                 state.dirty = true;
             }
-            changes
+            changes.then(|| state.saved.clone())
         });
-        if changed == Some(true) {
+        if let Some(saved) = changed.flatten() {
+            // Where nothing is kept, typing on changes nothing about that.
+            if !matches!(saved.get_untracked(), Saved::Soon | Saved::Refused) {
+                saved.set(Saved::Soon);
+            }
             self.schedule();
         }
     }
@@ -220,71 +208,43 @@ impl Drafts {
         Some(next)
     }
 
+    /// Moves a comment from the box to those on their way, under the id that it has. Its slot is free for the next one.
+    pub fn put_aside(self, open: OpenDraft, case: CaseNumber) -> Option<Record> {
+        let slot = self.with(open, |state| state.record.slot.clone())?;
+        self.leave(&slot, open);
+        let record = self.with(open, |state| {
+            state.record.slot = Slot::Unsent(case);
+            state.record.changed_at = platform::now();
+            state.dirty = true;
+            state.record.clone()
+        });
+        self.schedule();
+        record
+    }
+
+    /// Takes over the comments on their way that no living page sends, oldest first; and whether another page has some.
+    pub(super) async fn unsent(self) -> (Vec<(OpenDraft, Record)>, bool) {
+        let (mut records, alive) = (self.stored().await, tabs::alive().await);
+        records.retain(|record| record.slot.unsent_of().is_some());
+        records.reverse();
+        let me = self.page.get_value();
+        let mut found = Vec::new();
+        let mut is_busy = false;
+        for record in records {
+            if record.writer != me && alive.contains(&record.writer) {
+                is_busy = true;
+            } else if let Some(open) = self.take_over(record.clone()).await {
+                found.push((open, record));
+            }
+        }
+        (found, is_busy)
+    }
+
     /// Throws a draft away that this page writes; what is returned can be brought back.
     pub fn discard(self, open: OpenDraft) -> Option<Record> {
         let record = self.states.with_value(|states| states.get(open.0).map(|state| state.record.clone()))?;
         self.finish(open);
         Some(record)
-    }
-
-    /// Throws a draft of the list away.
-    pub async fn discard_listed(self, record: &Record) {
-        let open = self.states.with_value(|states| {
-            states.iter().position(|state| state.record.id == record.id && !state.gone).map(OpenDraft)
-        });
-        match open {
-            Some(open) => self.finish(open),
-            None => {
-                // Taken over at this moment: then it is somebody's again, and stays.
-                let _ = self.storage().await.delete(record, &record.writer).await;
-                self.unlist(&record.id);
-            }
-        }
-    }
-
-    fn unlist(self, id: &str) {
-        self.list.try_maybe_update(|list| {
-            let before = list.len();
-            list.retain(|listed| listed.record.id != id);
-            (list.len() != before, ())
-        });
-    }
-
-    /// Brings a discarded draft back.
-    pub async fn restore(self, record: Record) {
-        self.write_all().await;
-        let record = Record { writer: self.page.get_value(), ..record };
-        let slot = record.slot.clone();
-        // An empty draft that was begun meanwhile gives way.
-        if let Some(open) = self.current(&slot) {
-            self.leave(&slot, open);
-        }
-        let open = self.open(record, false);
-        self.with(open, |state| state.dirty = true);
-        self.write_all().await;
-        self.ask_again();
-        self.refresh().await;
-    }
-
-    /// The drafts on this device, the newest first; reactive.
-    pub fn list(self) -> Vec<Listed> {
-        self.list.get()
-    }
-
-    /// Looks which drafts are on this device.
-    pub async fn refresh(self) {
-        self.write_all().await;
-        let (records, alive) = (self.stored().await, tabs::alive().await);
-        let me = self.page.get_value();
-        let list: Vec<Listed> = records
-            .into_iter()
-            .map(|record| Listed { elsewhere: record.writer != me && alive.contains(&record.writer), record })
-            .collect();
-        self.list.try_maybe_update(|before| {
-            let changes = *before != list;
-            *before = list;
-            (changes, ())
-        });
     }
 
     fn user(self) -> UserId {
@@ -347,7 +307,21 @@ impl Drafts {
         }
     }
 
+    /// Writes at the last moment at which a browser surely still does. Only a page that opens a draft needs it, and with
+    /// it the code that writes.
+    fn write_at_the_end(self) {
+        if self.writes_at_the_end.get_value() {
+            return;
+        }
+        self.writes_at_the_end.set_value(true);
+        for event in ["pagehide", "visibilitychange"] {
+            let event = leptos::ev::Custom::<web_sys::Event>::new(event);
+            platform::for_good(|| platform::on_window(event, move |_| spawn_local(self.write_all())));
+        }
+    }
+
     fn open(self, record: Record, stored: bool) -> OpenDraft {
+        self.write_at_the_end();
         let slot = record.slot.clone();
         platform::remember(&memory_key(&slot), &record.id);
         let saved = if stored { Saved::At(record.changed_at) } else { Saved::NotYet };
@@ -380,7 +354,12 @@ fn memory_key(slot: &Slot) -> String {
     match slot {
         Slot::Case(place) => format!("caseport.draft.{place}"),
         Slot::Comment(number) => format!("caseport.comment.{number}"),
+        Slot::Unsent(number) => format!("caseport.unsent.{number}"),
         Slot::Escalation(number) => format!("caseport.escalation.{number}"),
+        Slot::Reopening(number) => format!("caseport.reopening.{number}"),
         Slot::Report(place) => format!("caseport.report.{place}"),
+        Slot::Role(place, role) => {
+            format!("caseport.role.{place}.{}", role.as_ref().map_or("", |role| role.as_str()))
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! What a draft is, as it is kept on the device.
 
-use caseport_domain::id::{CaseNumber, UserId};
+use caseport_domain::id::{CaseNumber, RoleId, UserId};
 use caseport_domain::validate::{FalseDetectionRequest, NewCaseRequest};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::role::RoleDraft;
 use crate::api::Place;
 
 /// A case being written.
@@ -92,8 +93,12 @@ pub enum Content {
     Comment(TextDraft),
     /// The reason of an escalation.
     Escalation(TextDraft),
+    /// The reason of a reopening.
+    Reopening(TextDraft),
     /// A false-detection report.
     Report(Box<ReportDraft>),
+    /// A role.
+    Role(Box<RoleDraft>),
 }
 
 impl Content {
@@ -101,8 +106,11 @@ impl Content {
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Case(draft) => draft.is_empty(),
-            Self::Comment(text) | Self::Escalation(text) => text.text.is_empty() && text.sent.is_empty(),
+            Self::Comment(text) | Self::Escalation(text) | Self::Reopening(text) => {
+                text.text.is_empty() && text.sent.is_empty()
+            }
             Self::Report(draft) => draft.is_empty(),
+            Self::Role(draft) => draft.is_empty(),
         }
     }
 }
@@ -115,10 +123,16 @@ pub enum Slot {
     Case(String),
     /// A comment in a case.
     Comment(CaseNumber),
+    /// Comments in a case that are on their way; there may be several.
+    Unsent(CaseNumber),
     /// The reason for which a case is to be escalated.
     Escalation(CaseNumber),
+    /// The reason for which a case is to be reopened.
+    Reopening(CaseNumber),
     /// A new false-detection report, written in an organization (`{org}` of the API).
     Report(String),
+    /// A role of an organization (`{org}` of the API), by its id; a new one without.
+    Role(String, Option<RoleId>),
 }
 
 impl Slot {
@@ -132,13 +146,23 @@ impl Slot {
         Self::Report(place.as_str().to_owned())
     }
 
+    /// The case of comments that are on their way.
+    pub fn unsent_of(&self) -> Option<CaseNumber> {
+        match self {
+            Self::Unsent(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// What a text that is written here is.
     pub fn content(&self, text: TextDraft) -> Content {
         match self {
             Self::Case(_) => Content::Case(Box::default()),
-            Self::Comment(_) => Content::Comment(text),
+            Self::Comment(_) | Self::Unsent(_) => Content::Comment(text),
             Self::Escalation(_) => Content::Escalation(text),
+            Self::Reopening(_) => Content::Reopening(text),
             Self::Report(_) => Content::Report(Box::default()),
+            Self::Role(..) => Content::Role(Box::default()),
         }
     }
 }

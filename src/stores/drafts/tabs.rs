@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::platform::locks;
@@ -11,8 +12,12 @@ const PREFIX: &str = "caseport-page/";
 /// Shows the other pages that this one lives.
 pub fn announce(page: &str) {
     let name = format!("{PREFIX}{page}");
-    // Held to the end of the page. Where there are no locks, the storage alone keeps two pages apart.
-    spawn_local(async move { std::mem::forget(locks::hold(&name, true).await) });
+    // Held to the end of the app. Where there are no locks, the storage alone keeps two pages apart.
+    let kept = StoredValue::new_local(None);
+    spawn_local(async move {
+        let held = locks::hold(&name, true).await;
+        kept.try_set_value(held);
+    });
 }
 
 /// The pages that live, this one among them; empty where the browser cannot tell.

@@ -19,13 +19,10 @@ impl Drafts {
             return;
         }
         self.scheduled.set_value(true);
-        set_timeout(
-            move || {
-                self.scheduled.set_value(false);
-                spawn_local(self.write_all());
-            },
-            DELAY,
-        );
+        platform::after(DELAY, move || {
+            self.scheduled.set_value(false);
+            spawn_local(self.write_all());
+        });
     }
 
     /// Writes whatever has changed; whoever comes while somebody writes waits until that is done.
@@ -62,15 +59,20 @@ impl Drafts {
         };
         match outcome {
             Ok(Outcome::Kept) => {
-                self.with(open, |state| state.stored = keep);
+                let typed_on = self.with(open, |state| {
+                    state.stored = keep;
+                    state.dirty
+                });
                 saved.set(match (keep, storage.is_lasting()) {
-                    (false, _) => Saved::NotYet,
-                    (true, true) => Saved::At(platform::now()),
                     (true, false) => Saved::Refused,
+                    // What is kept is not what is there to be seen.
+                    _ if typed_on == Some(true) => Saved::Soon,
+                    (true, true) => Saved::At(platform::now()),
+                    (false, _) => Saved::NotYet,
                 });
             }
             // Another page goes on with it; here it goes on as a copy.
-            Ok(Outcome::Lost) if keep => {
+            Ok(Outcome::Lost) if keep && record.slot.unsent_of().is_none() => {
                 let id = platform::new_key();
                 platform::remember(&memory_key(&record.slot), &id);
                 self.with(open, |state| {
@@ -79,7 +81,8 @@ impl Drafts {
                     state.dirty = true;
                 });
             }
-            Ok(Outcome::Lost) => {}
+            // What is on its way must not arrive as two.
+            Ok(Outcome::Lost) => saved.set(Saved::NotYet),
             Err(Refused) => {
                 self.with(open, |state| state.dirty = !state.gone);
                 saved.set(Saved::Refused);

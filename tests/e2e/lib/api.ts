@@ -16,6 +16,7 @@ export interface NewCase {
   customer?: string;
   subject: string;
   description?: string;
+  ccs?: string[];
 }
 
 /** What the API answers to a question. */

@@ -13,24 +13,31 @@ const START_WITHIN = 60_000;
 export class Server {
   #data;
   #cases;
+  #options;
   #process;
-  #port = "0";
+  #port;
   #log = [];
 
-  constructor(data, cases = 0) {
+  constructor(data, cases = 0, options = [], port = 0) {
     this.#data = data;
+    this.#port = String(port);
+    this.#options = options;
     this.#cases = cases;
   }
 
-  /** Starts a server on an empty folder, with so many generated cases more. */
-  static async start(cases = 0) {
-    const server = new Server(await mkdtemp(join(tmpdir(), "caseport-e2e-")), cases);
+  /** Starts a server on an empty folder, with so many generated cases more, and further options; on any port, or on that. */
+  static async start(cases = 0, options = [], port = 0) {
+    const server = new Server(await mkdtemp(join(tmpdir(), "caseport-e2e-")), cases, options, port);
     await server.start();
     return server;
   }
 
   get url() {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port() {
+    return Number(this.#port);
   }
 
   /** The end of what the server has logged. */
@@ -55,7 +62,9 @@ export class Server {
   /** Starts, or starts again: on the same port, with the same data. */
   async start() {
     const listen = `127.0.0.1:${this.#port}`;
-    const options = ["serve", "--listen", listen, "--data", this.#data, "--dist", dist, "--demo"];
+    const options = ["serve", "--listen", listen, "--data", this.#data, "--dist", dist, "--demo", ...this.#options];
+    // Nothing happens but what a journey does.
+    options.push("--demo-replies", "off");
     if (this.#cases > 0) options.push("--demo-cases", String(this.#cases));
     const child = spawn(serverBin, options, { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;

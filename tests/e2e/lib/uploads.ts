@@ -63,9 +63,11 @@ export const test = base.extend<{ folder: string; line: Line }>({
     await rm(folder, { recursive: true, force: true });
   },
   /** A line to the server that can be cut. Pages use it with `{ baseURL: line.url }`. */
-  line: async ({ server }, use) => {
+  line: async ({ browser, server }, use) => {
     const line = await Line.to(Number(new URL(server.url).port));
     await use(line);
+    // What they still ask for would be cut off.
+    for (const context of browser.contexts()) for (const page of context.pages()) await page.close();
     await line.end();
   },
 });

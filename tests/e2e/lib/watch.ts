@@ -4,7 +4,7 @@ import type { BrowserContext } from "@playwright/test";
 
 // The loader of the app's chunks reports what it cannot fetch; a page that is left in the middle of it is no failure,
 // and any other failure is seen as a failed request as well.
-const CHUNK_NOT_FETCHED = /^error: TypeError: Failed to fetch\s+at \S+\/assets\/split\./;
+const CHUNK_NOT_FETCHED = /^error: TypeError: Failed to fetch\s+at (\S+ \()?\S+\/assets\/app\./;
 
 // The stream of changes is asked for again for as long as there is no server or no session; whatever a person sees of
 // that is tested.

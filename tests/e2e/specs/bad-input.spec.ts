@@ -77,7 +77,12 @@ test("a session that ends while a comment is written is renewed in place, and th
 test("a session that ends in the wizard is renewed in place, and the case is sent once", async ({ as, expectConsole }) => {
   expectConsole(SESSION_ENDED);
   const page = await as(CORA);
+  const searched = page.waitForResponse(
+    (it) => it.url().endsWith("/suggestions") && (it.request().postData() ?? "").includes(PLAIN.description),
+  );
   await fillIn(page, { ...PLAIN, subject: freshSubject("Session ends in the wizard") });
+  // Else that question may be the one that meets the end of the session.
+  await searched;
   await page.context().clearCookies();
   await submit(page).click();
   await signInAgain(page, CORA);

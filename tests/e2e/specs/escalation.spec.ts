@@ -58,6 +58,25 @@ test("an escalation needs a reason, which survives closing, a reload and a lost 
   await expect(page.getByRole("region", { name: "Drafts" })).toHaveCount(0);
 });
 
+test("what is typed on is not called saved before it is", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await newCase(page, "contoso", { subject: freshSubject("Typed on") });
+  await openCase(page, number);
+  await escalate(page).click();
+  await reason(page).fill("The first words.");
+  const saved = asking(page).locator(".saved");
+  await expect(saved).toHaveText(/^Saved on this device/);
+  // Looked at before the device can have written anything.
+  const says = await reason(page).evaluate(async (field: HTMLTextAreaElement) => {
+    field.value += " And more.";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+    return document.querySelector("dialog[open] .saved")?.textContent;
+  });
+  expect(says).toBe("Saving…");
+  await expect(saved).toHaveText(/^Saved on this device/);
+});
+
 test("a reason that was begun is among the drafts", async ({ as }) => {
   const page = await as(CORA);
   const number = await newCase(page, "contoso", { subject: freshSubject("Half an escalation") });

@@ -16,6 +16,8 @@ const POLICY = {
   "base-uri": ["'none'"],
   "frame-ancestors": ["'self'"],
   "manifest-src": ["'self'"],
+  "require-trusted-types-for": ["'script'"],
+  "trusted-types": ["default"],
 };
 const HTML = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
@@ -33,7 +35,11 @@ test("the page's policy is exactly this, with nothing unsafe", async ({ request 
 test("nothing of the page is inline: every script and style is a file with its hash", async ({ request }) => {
   const html = await (await request.get("/", { headers: HTML })).text();
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:/);
-  for (const [tag] of html.matchAll(/<script[^>]*>[^<]*/g)) expect(tag).toMatch(/ src="\/assets\/[^"]+" .*>$/);
+  for (const [tag] of html.matchAll(/<script[^>]*>[^<]*/g)) expect(tag).toMatch(/ src="assets\/[^"]+" .*>$/);
+  // And whatever an element loads the browser checks, but for the icon; what is fetched ahead is checked by who takes it.
+  for (const [element] of html.matchAll(/<(?:script|link)\s[^>]*>/g)) {
+    if (!/as="fetch"|favicon/.test(element)) expect(element).toMatch(/ integrity="sha256-[\w+/]{43}="/);
+  }
 });
 
 test("every answer carries the same careful headers", async ({ request }) => {
@@ -79,10 +85,18 @@ test("compressed files are served with their types to whoever takes them", async
 
 test("the app answers at every address of its own, and nowhere else", async ({ request }) => {
   const home = await (await request.get("/", { headers: HTML })).text();
-  for (const address of ["/cases/10000000", "/submit/description", "/?tab=customer", "/no/such/page"]) {
+  // The page is the same but for its way up to the files.
+  for (const [address, up] of [
+    ["/cases", ""],
+    ["/?tab=customer", ""],
+    ["/cases/10000000", "../"],
+    ["/submit/description", "../"],
+    ["/no/such/page", "../../"],
+    ["/no/such/page/", "../../../"],
+  ]) {
     const answer = await request.get(address, { headers: HTML });
     expect(answer.status(), address).toBe(200);
-    expect(await answer.text(), address).toBe(home);
+    expect(await answer.text(), address).toBe(home.replaceAll(/(href|src)="(?=\w)/g, `$1="${up}`));
   }
   const none = ["/assets/unknown", "/assets/unknown.js", "/assets/..%2f..%2fCargo.toml", "/api/v1/unknown", "/api/unknown"];
   for (const address of none) {
@@ -119,7 +133,7 @@ function parsed(policy: string): Record<string, string[]> {
 async function asset(request: import("@playwright/test").APIRequestContext, role: string): Promise<string> {
   const html = await (await request.get("/", { headers: HTML })).text();
   const [name, ending] = role.split(".");
-  const addresses = [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, address]) => address);
+  const addresses = [...html.matchAll(/"(assets\/[^"]+)"/g)].map(([, address]) => `/${address}`);
   const found = addresses.find((it) => it.startsWith(`/assets/${name}.`) && it.endsWith(ending ?? ""));
   expect(found, role).toBeDefined();
   return found ?? "";

@@ -142,23 +142,6 @@ test("another file of the same name is noticed, and the person decides", async (
   expect((await standOf(page, address)).offset).toBe(40 * MiB);
 });
 
-test("a large file that was dropped waits for the browser's leave, and may be chosen again instead", async ({ as, folder, line }) => {
-  const page = await as(CORA, { baseURL: line.url });
-  const number = await freshFiles(page);
-  const { path, hash, address } = await half(page, folder, (path) => drop(page, [path]));
-  const { offset } = await standOf(page, address);
-  await openFiles(page, number);
-  const before = line.sentUp;
-  await expect(row(page, "large.bin")).toContainText("Resume, and let the browser read the file again");
-  // A browser without a window cannot ask, and gives no leave.
-  await press(page, "Resume", "large.bin");
-  await expect(row(page, "large.bin")).toContainText("Resume, and let the browser read the file again");
-  await chooseAgain(page, "large.bin").setInputFiles(path);
-  await expectArrived(page, "large.bin");
-  expect(await filesOf(page, number)).toMatchObject([{ name: "large.bin", sha256: hash }]);
-  expect(line.sentUp - before).toBeLessThan(40 * MiB - offset + 100_000);
-});
-
 test("a small file that was dropped goes on without a question", async ({ as, folder }) => {
   const page = await as(CORA);
   const number = await freshFiles(page);

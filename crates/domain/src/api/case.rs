@@ -140,8 +140,17 @@ pub struct Escalation {
     pub reason: String,
     /// Who of the vendor took it up.
     pub acknowledged_by: Option<String>,
+    /// When.
+    #[serde(default)]
+    pub acknowledged_at: Option<DateTime<Utc>>,
     /// What they said.
     pub note: Option<String>,
+    /// Who took it back.
+    #[serde(default)]
+    pub withdrawn_by: Option<Person>,
+    /// When.
+    #[serde(default)]
+    pub withdrawn_at: Option<DateTime<Utc>>,
 }
 
 /// How many cases a tab holds.
@@ -176,6 +185,24 @@ pub struct EscalationRequest {
     /// Why, 10 to 2,000 characters.
     #[serde(default)]
     pub reason: String,
+}
+
+/// Reopening a closed case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReopenRequest {
+    /// Why, 1 to 2,000 characters.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Who else is to be kept informed of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CcsRequest {
+    /// All the addresses there are to be, at most 20; who is left out is removed.
+    #[serde(default)]
+    pub emails: Vec<String>,
 }
 
 /// Closing a case.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::SignInProvider;
 use crate::limits;
 
 /// The vendor, the limits, and how to sign in.
@@ -12,8 +13,11 @@ pub struct Config {
     pub vendor: Vendor,
     /// The limits that the app shows before they are reached.
     pub limits: Limits,
-    /// How one can sign in; `password` now.
+    /// How one can sign in: `password`, `oidc`.
     pub sign_in: Vec<String>,
+    /// The identity providers where one can, by `oidc`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sign_in_providers: Vec<SignInProvider>,
     /// The name of a readable cookie that is there while somebody is signed in, where the server sets one: without it
     /// the app need not ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -24,6 +28,18 @@ pub struct Config {
     /// The password of every demo account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demo_password: Option<String>,
+}
+
+impl Config {
+    /// The way of signing in with an e-mail address and a password.
+    pub const PASSWORD: &str = "password";
+    /// The way of signing in at an identity provider.
+    pub const OIDC: &str = "oidc";
+
+    /// Whether one can sign in with a password.
+    pub fn takes_passwords(&self) -> bool {
+        self.sign_in.iter().any(|way| way == Self::PASSWORD)
+    }
 }
 
 /// Whose portal it is.

@@ -66,6 +66,15 @@ pub struct HistoryEntry {
     /// The comment, the reason or the note; Markdown for comments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// When its author changed the words of a comment last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<DateTime<Utc>>,
+    /// When its author took a comment back; it has no words then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_at: Option<DateTime<Utc>>,
+    /// Until when the reader can edit or withdraw it; none where they cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changeable_until: Option<DateTime<Utc>>,
     /// The file that was added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<HistoryFile>,

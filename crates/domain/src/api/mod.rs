@@ -1,6 +1,7 @@
 //! The messages of the HTTP contract, in one place for server and app. Outside Rust they are described by the
 //! server's OpenAPI document; `docs/API.md` says what is behind them.
 
+mod administration;
 mod case;
 mod catalog;
 mod config;
@@ -10,11 +11,18 @@ mod history;
 mod live;
 mod problem;
 mod session;
+mod sign_on;
 mod suggestion;
+mod vendor;
 
+pub use administration::{
+    AcceptRequest, AssignRoleRequest, CaseAccess, CaseAccessRequest, EventChange, EventPerson, Invitation,
+    InvitationRef, InvitationRequest, Member, MemberState, MemberView, OrganizationEvent,
+    OrganizationEventKind, Role, TransferRequest,
+};
 pub use case::{
-    CaseDetail, CaseSummary, CloseRequest, CommentRequest, Escalation, EscalationRequest, License, Rating,
-    TabCounts,
+    CaseDetail, CaseSummary, CcsRequest, CloseRequest, CommentRequest, Escalation, EscalationRequest,
+    License, Rating, ReopenRequest, TabCounts,
 };
 pub use catalog::{Catalog, IssueTypeEntry, LicenseEntry, ProductEntry, SeverityEntry};
 pub use config::{Config, DemoAccount, Limits, Link, Vendor};
@@ -22,9 +30,14 @@ pub use detection::{Detection, ReportAllowance};
 pub use file::CaseFile;
 pub use history::{HistoryActor, HistoryEntry, HistoryFile, HistoryKind, Side};
 pub use live::{LiveCase, LiveEvent, LiveUpload};
-pub use problem::Problem;
-pub use session::{DefaultOrganizationRequest, LoginRequest, Membership, Session, UserProfile};
+pub use problem::{Meanwhile, Problem};
+pub use session::{
+    BearerToken, DefaultOrganizationRequest, LoginRequest, Membership, Session, Ticket, TicketRequest,
+    UserProfile,
+};
+pub use sign_on::{SignInProvider, SignOnFailure, SignedOut};
 pub use suggestion::{Article, PassagePart, Solved, SuggestedArticle, Suggestions};
+pub use vendor::VendorCase;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
 //! Signing in, and who is signed in.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RoleRef;
@@ -14,6 +15,34 @@ pub struct LoginRequest {
     pub email: String,
     /// Its password.
     pub password: String,
+}
+
+/// A session for a page that embeds the app: it sends the token with each request, and asks for another in time.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BearerToken {
+    /// What `Authorization: Bearer` carries.
+    pub token: String,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What is about to be downloaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketRequest {
+    /// A path of the API's, without its query: of a file, or of a list as CSV.
+    pub path: String,
+}
+
+/// Leave to download one thing, for whoever has it: a browser that downloads sends no token.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ticket {
+    /// The value of the parameter `ticket`.
+    pub ticket: String,
+    /// Until when a download can begin, or go on.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// Who is signed in, and where they belong.

@@ -1,8 +1,9 @@
 //! My Organization: who sees and changes roles and users, and who may grant what.
 
 use super::needs;
-use super::tabs::in_an_organization;
+use super::tabs::{in_an_organization, personal_scope};
 use crate::access::Access;
+use crate::api::OrganizationRef;
 use crate::code::Code;
 use crate::decision::{Decision, Reason, ReasonCode};
 use crate::level::Level;
@@ -35,37 +36,88 @@ pub fn see_event_history(access: &Access) -> Decision {
     in_an_organization(access).and(|| needs(access, RoleObject::EventHistory, Level::View))
 }
 
+/// Seeing what a member sees: tabs, numbers and buttons, and nothing of any case.
+pub fn view_as(access: &Access) -> Decision {
+    change_roles(access)
+}
+
+/// The organization that something is done in.
+///
+/// # Errors
+/// There is none in the personal scope.
+pub fn organization_of(access: &Access) -> Result<&OrganizationRef, Reason> {
+    access.organization.as_ref().ok_or_else(personal_scope)
+}
+
+/// Changing or deleting a role: those that are built in stay as they are, whoever asks.
+pub fn edit_role(access: &Access, built_in: bool) -> Decision {
+    in_an_organization(access)
+        .and(|| {
+            Decision::when(!built_in, || {
+                Reason::new(
+                    ReasonCode::BuiltInRole,
+                    "Built-in roles cannot be changed. Add a role that begins as a copy of this one.",
+                )
+            })
+        })
+        .and(|| change_roles(access))
+}
+
+/// Deleting a role without saying what its users get instead: only where there are none.
+pub fn role_in_use(users: u64) -> Decision {
+    Decision::when(users == 0, || {
+        let who = if users == 1 { "1 person".to_owned() } else { format!("{users} people") };
+        Reason::new(
+            ReasonCode::RoleInUse,
+            format!(
+                "This role is in use by {who}, invitations counted. Choose the role that they get instead."
+            ),
+        )
+    })
+}
+
+/// Changing `object` in a custom role from one level to another. Only what is raised must be within one's own level.
+pub fn change_level(access: &Access, object: RoleObject, from: Level, to: Level) -> Decision {
+    if to > from {
+        return grant_level(access, object, to);
+    }
+    change_roles(access).and(|| if to == from { Decision::Allowed } else { can_be_at(access, object, to) })
+}
+
 /// Setting `object` to `level` in a custom role: what the object offers, and not above one's own level.
 pub fn grant_level(access: &Access, object: RoleObject, level: Level) -> Decision {
-    if level == Level::None {
-        return change_roles(access);
-    }
     change_roles(access)
-        .and(|| {
-            Decision::when(access.kind == OrganizationKind::Partner || !object.is_partner_only(), || {
-                Reason::new(
-                    ReasonCode::PartnerOnly,
-                    format!("\"{}\" exists only in partner organizations.", object.label()),
-                )
-            })
+        .and(|| can_be_at(access, object, level))
+        .and(|| if level == Level::None { Decision::Allowed } else { not_above_own(access, object, level) })
+}
+
+/// Whether any custom role of the organization can have `object` at `level`.
+fn can_be_at(access: &Access, object: RoleObject, level: Level) -> Decision {
+    if level == Level::None {
+        return Decision::Allowed;
+    }
+    Decision::when(access.kind == OrganizationKind::Partner || !object.is_partner_only(), || {
+        Reason::new(
+            ReasonCode::PartnerOnly,
+            format!("\"{}\" exists only in partner organizations.", object.label()),
+        )
+    })
+    .and(|| {
+        Decision::when(object.is_open_to_custom_roles(), || {
+            Reason::new(
+                ReasonCode::LockedObject,
+                format!("\"{}\" stays at None in custom roles.", object.label()),
+            )
         })
-        .and(|| {
-            Decision::when(object.is_open_to_custom_roles(), || {
-                Reason::new(
-                    ReasonCode::LockedObject,
-                    format!("\"{}\" stays at None in custom roles.", object.label()),
-                )
-            })
+    })
+    .and(|| {
+        Decision::when(object.levels().contains(&level), || {
+            Reason::new(
+                ReasonCode::LevelNotOffered,
+                format!("\"{}\" does not offer {}.", object.label(), level.label()),
+            )
         })
-        .and(|| {
-            Decision::when(object.levels().contains(&level), || {
-                Reason::new(
-                    ReasonCode::LevelNotOffered,
-                    format!("\"{}\" does not offer {}.", object.label(), level.label()),
-                )
-            })
-        })
-        .and(|| not_above_own(access, object, level))
+    })
 }
 
 /// A user as the rules on roles see them.
@@ -87,24 +139,46 @@ pub enum RoleChoice<'a> {
 /// Giving `target` another role. The Super Admin's role is passed on by [`transfer_super_admin`] only.
 pub fn assign_role(access: &Access, target: Holder, choice: RoleChoice<'_>) -> Decision {
     change_users(access).and(|| not_the_super_admin(target)).and(|| match choice {
-        RoleChoice::BuiltIn(BuiltInRole::SuperAdmin) => Reason::new(
-            ReasonCode::TransferToAdminOnly,
-            "There is exactly one Super Admin, who passes the role on by a transfer to an Admin.",
-        )
-        .into(),
+        RoleChoice::BuiltIn(BuiltInRole::SuperAdmin) => by_transfer_only(),
         RoleChoice::BuiltIn(BuiltInRole::MdfAdmin) => mdf_admin(access),
         RoleChoice::BuiltIn(role) => {
-            let exists = access.kind == OrganizationKind::Partner || !role.is_partner_only();
-            Decision::when(exists, || {
-                Reason::new(
-                    ReasonCode::PartnerOnly,
-                    format!("\"{}\" exists only in partner organizations.", role.label()),
-                )
-            })
-            .and(|| within_own(access, &role.permissions()))
+            exists_in(access.kind, role).and(|| within_own(access, &role.permissions()))
         }
         RoleChoice::Custom(permissions) => within_own(access, permissions),
     })
+}
+
+/// The Super Admin's role is given in no other way.
+pub(super) fn by_transfer_only() -> Decision {
+    Reason::new(
+        ReasonCode::TransferToAdminOnly,
+        "There is exactly one Super Admin, who passes the role on by a transfer to an Admin.",
+    )
+    .into()
+}
+
+/// Whether organizations of the kind have the built-in role.
+pub(super) fn exists_in(kind: OrganizationKind, role: BuiltInRole) -> Decision {
+    Decision::when(kind == OrganizationKind::Partner || !role.is_partner_only(), || {
+        Reason::new(
+            ReasonCode::PartnerOnly,
+            format!("\"{}\" exists only in partner organizations.", role.label()),
+        )
+    })
+}
+
+/// Giving `target` any other role at all.
+pub fn change_role_of(access: &Access, target: Holder) -> Decision {
+    change_users(access).and(|| not_the_super_admin(target))
+}
+
+/// What can be done to a member only, of somebody who was invited.
+pub fn not_a_member_yet() -> Decision {
+    Reason::new(
+        ReasonCode::NotAMember,
+        "They have not accepted the invitation yet. To give them another role, invite them again with it.",
+    )
+    .into()
 }
 
 /// Removing `target` from the organization.
@@ -133,13 +207,16 @@ fn mdf_admin(access: &Access) -> Decision {
     })
 }
 
-fn needs_super_admin(access: &Access) -> Decision {
-    Decision::when(access.is_super_admin(), || {
-        Reason::new(ReasonCode::NeedsSuperAdmin, "Only the organization's Super Admin can do this.")
-    })
+/// What only the Super Admin may, whomever it is done to.
+pub fn needs_super_admin(access: &Access) -> Decision {
+    Decision::when(access.is_super_admin(), super_admin_only)
 }
 
-fn not_the_super_admin(target: Holder) -> Decision {
+pub(super) fn super_admin_only() -> Reason {
+    Reason::new(ReasonCode::NeedsSuperAdmin, "Only the organization's Super Admin can do this.")
+}
+
+pub(super) fn not_the_super_admin(target: Holder) -> Decision {
     Decision::when(target.role != Some(BuiltInRole::SuperAdmin), || {
         Reason::new(
             ReasonCode::SuperAdminProtected,

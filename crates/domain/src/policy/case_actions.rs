@@ -39,6 +39,8 @@ codes! {
         EditCcs = "edit_ccs",
         /// Escalate to management.
         Escalate = "escalate",
+        /// Take the escalation in force back.
+        WithdrawEscalation = "withdraw_escalation",
         /// Close the case.
         Close = "close",
         /// Reopen the case.
@@ -62,6 +64,9 @@ pub struct CaseActions {
     pub edit_ccs: Decision,
     /// Escalate to management.
     pub escalate: Decision,
+    /// Take the escalation in force back. A server that does not know it does not do it.
+    #[serde(default = "not_escalated")]
+    pub withdraw_escalation: Decision,
     /// Close the case.
     pub close: Decision,
     /// Reopen the case.
@@ -109,6 +114,7 @@ pub fn actions(standings: &[Standing<'_>], case: &CaseFacts, now: DateTime<Utc>)
         add_files: decide(Action::AddFiles),
         edit_ccs: decide(Action::EditCcs),
         escalate: decide(Action::Escalate),
+        withdraw_escalation: decide(Action::WithdrawEscalation),
         close: decide(Action::Close),
         reopen: decide(Action::Reopen),
         rate: decide(Action::Rate),
@@ -136,6 +142,49 @@ pub fn reopen_deadline(case: &CaseFacts) -> Option<DateTime<Utc>> {
     case.closed_at.map(|closed| closed + Duration::days(limits::REOPEN_DAYS))
 }
 
+/// A comment as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommentFacts {
+    /// Who wrote it; none for the vendor's people.
+    pub by: Option<UserId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whether it was taken back.
+    pub withdrawn: bool,
+}
+
+/// Until when its author can edit or withdraw a comment.
+pub fn comment_deadline(comment: &CommentFacts) -> DateTime<Utc> {
+    comment.at + Duration::minutes(limits::COMMENT_CHANGE_MINUTES)
+}
+
+/// Editing or withdrawing a comment: one's own, for a few minutes, as long as one may comment.
+pub fn change_comment(
+    user: &UserId,
+    comment: &CommentFacts,
+    standings: &[Standing<'_>],
+    case: &CaseFacts,
+    now: DateTime<Utc>,
+) -> Decision {
+    Decision::when(comment.by.as_ref() == Some(user), || {
+        Reason::new(ReasonCode::NotAuthor, "Only the person who wrote a comment can change it.")
+    })
+    .and(|| {
+        Decision::when(!comment.withdrawn, || {
+            Reason::new(ReasonCode::CommentWithdrawn, "The comment was withdrawn.")
+        })
+    })
+    .and(|| {
+        Decision::when(now <= comment_deadline(comment), || {
+            Reason::new(
+                ReasonCode::CommentWindowOver,
+                "A comment can be changed for 5 minutes after it was written; they are over. Add another one.",
+            )
+        })
+    })
+    .and(|| action(Action::Comment, standings, case, now))
+}
+
 /// Allowed where any of the standings allows it; otherwise the no of the first.
 fn right(wanted: Action, standings: &[Standing<'_>]) -> Decision {
     let mut decisions = standings.iter().map(|standing| right_of(wanted, standing));
@@ -160,7 +209,11 @@ fn right_of(wanted: Action, standing: &Standing<'_>) -> Decision {
         )
         .into(),
         (
-            Action::Comment | Action::AddFiles | Action::EditCcs | Action::Escalate,
+            Action::Comment
+            | Action::AddFiles
+            | Action::EditCcs
+            | Action::Escalate
+            | Action::WithdrawEscalation,
             Relation::Colleague | Relation::CustomerMember,
         ) => Decision::Allowed,
     }
@@ -183,6 +236,10 @@ fn state(wanted: Action, case: &CaseFacts, now: DateTime<Utc>) -> Decision {
                 Reason::new(ReasonCode::AlreadyEscalated, "The case is escalated already.")
             })
         }),
+        Action::WithdrawEscalation => Decision::when(!closed, || {
+            Reason::new(ReasonCode::CaseClosed, "The case is closed, and with it its escalation.")
+        })
+        .and(|| if case.escalated { Decision::Allowed } else { not_escalated() }),
         Action::Reopen => must_be_closed(closed).and(|| {
             Decision::when(reopen_deadline(case).is_some_and(|deadline| now <= deadline), || {
                 Reason::new(
@@ -211,6 +268,10 @@ fn state(wanted: Action, case: &CaseFacts, now: DateTime<Utc>) -> Decision {
 
 fn must_be_closed(closed: bool) -> Decision {
     Decision::when(closed, || Reason::new(ReasonCode::CaseNotClosed, "The case is not closed."))
+}
+
+fn not_escalated() -> Decision {
+    Reason::new(ReasonCode::NotEscalated, "No escalation of this case is in force.").into()
 }
 
 fn not_submitter() -> Reason {

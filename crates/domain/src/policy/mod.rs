@@ -3,29 +3,36 @@
 //! Nobody else decides anything about permissions. Every function returns a [`Decision`](crate::Decision) whose no
 //! says which object decided, which level one has and needs, and who can grant it.
 
+mod ability;
 mod administration;
 mod case_access;
 mod case_actions;
 mod report;
 mod scope;
+mod sign_on;
 mod submit;
 mod suggest;
 mod tabs;
+mod vendor;
 
+pub use ability::{Ability, AbilityChange, role_changes};
 pub use administration::{
-    Holder, RoleChoice, assign_role, change_roles, change_users, grant_level, remove_user, see_event_history,
-    see_roles, see_users, transfer_super_admin,
+    Holder, RoleChoice, assign_role, change_level, change_role_of, change_roles, change_users, edit_role,
+    grant_level, needs_super_admin, not_a_member_yet, organization_of, remove_user, role_in_use,
+    see_event_history, see_roles, see_users, transfer_super_admin, view_as,
 };
 pub use case_access::{change_case_access, see_case_access};
 pub use case_actions::{
-    Action, CaseActions, Relation, Standing, action, actions, rate, rating_deadline, reopen_deadline,
-    standings,
+    Action, CaseActions, CommentFacts, Relation, Standing, action, actions, change_comment, comment_deadline,
+    rate, rating_deadline, reopen_deadline, standings,
 };
 pub use report::{ReportDay, report_false_detection, reports_left};
 pub use scope::{Rows, Scope};
+pub use sign_on::{assign_by_sign_on, first_role, remove_by_sign_on};
 pub use submit::{submit_for_customer, submit_for_linked_customer, submit_own};
 pub use suggest::suggest_articles;
 pub use tabs::{tab, visible_tabs};
+pub use vendor::acknowledge;
 
 use crate::access::Access;
 use crate::decision::{Decision, Reason};

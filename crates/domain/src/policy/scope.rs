@@ -104,7 +104,7 @@ impl Scope {
 }
 
 /// Whether Customer Cases holds what colleagues filed: CC >= View Only, or Extend Case View with CO = Full Access.
-fn sees_colleagues(access: &Access) -> bool {
+pub(super) fn sees_colleagues(access: &Access) -> bool {
     access.level(RoleObject::SupportServiceCustomerCases) >= Level::View
         || (access.extended_case_view
             && access.level(RoleObject::SupportServiceCustomerOrganizations) == Level::Full)

@@ -102,20 +102,25 @@ impl UploadBudget {
         if size > limits::BYTES_PER_UPLOAD {
             let message =
                 "The file is larger than 2 GiB. Compress it, or split it and send the parts one by one.";
-            return Err(Mistake::new(FieldErrorCode::TooLong, message));
+            return Err(
+                Mistake::new(FieldErrorCode::TooLong, message).of_size(limits::BYTES_PER_UPLOAD, size)
+            );
         }
         if self.files >= limits::FILES_PER_UPLOAD {
             let message = format!(
                 "One upload takes at most {} files. Pack several into one, or add this one to the case later.",
                 limits::FILES_PER_UPLOAD
             );
-            return Err(Mistake::new(FieldErrorCode::TooMany, message));
+            let (limit, files) = (limits::FILES_PER_UPLOAD, self.files.saturating_add(1));
+            return Err(Mistake::new(FieldErrorCode::TooMany, message).of_size(limit.into(), files.into()));
         }
         let bytes = self.bytes.saturating_add(size);
         if bytes > limits::BYTES_PER_UPLOAD {
             let message = "The files of one upload may have 2 GiB together, and this one no longer fits. \
                            Add it to the case later.";
-            return Err(Mistake::new(FieldErrorCode::TooLong, message));
+            return Err(
+                Mistake::new(FieldErrorCode::TooLong, message).of_size(limits::BYTES_PER_UPLOAD, bytes)
+            );
         }
         Ok(Self { files: self.files + 1, bytes })
     }

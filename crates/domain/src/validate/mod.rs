@@ -3,26 +3,36 @@
 
 mod email;
 mod file;
+mod invitation;
 mod new_case;
 mod rating;
 mod report;
+mod role;
+mod slips;
 mod text;
+mod vendor;
 
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Known, codes};
 
-pub use email::{CcList, EmailAddress};
+pub use email::{CcChange, CcList, EmailAddress, addresses_in};
 pub use file::{FileName, UploadBudget, turns_text};
+pub use invitation::{NewAccount, NewInvitation, NewPassword};
 pub use new_case::{LicenseChoice, NewCase, NewCaseRequest};
 pub use rating::{NewRating, RatingRequest, Stars};
 pub use report::{
     FalseDetectionRequest, NewReport, NewVendorReport, NewVerdict, ReportedFile, VendorReportRequest,
     VerdictRequest, room_to_wait,
 };
+pub use role::{NewRole, RoleRequest};
 pub use text::{
-    CommentText, Description, EscalationReason, ReopenReason, ReportDescription, SearchText, Subject,
-    VendorName, VerdictNote,
+    AcknowledgementNote, CommentText, Description, EscalationReason, PersonName, ReopenReason,
+    ReportDescription, RoleName, SearchText, Subject, VendorName, VerdictNote,
+};
+pub use vendor::{
+    NewAcknowledgement, NewVendorComment, NewVendorStatus, VendorCommentRequest, VendorEscalationRequest,
+    VendorStatusRequest,
 };
 
 codes! {
@@ -40,6 +50,8 @@ codes! {
         Unknown = "unknown",
         /// More entries than the field takes.
         TooMany = "too_many",
+        /// Of the right form, but something else has it already.
+        Taken = "taken",
     }
 }
 
@@ -54,6 +66,15 @@ pub struct FieldError {
     pub code: Known<FieldErrorCode>,
     /// The mistake and its remedy in a sentence, for people.
     pub message: String,
+    /// The least or the most that the field takes, where the mistake is one of size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// How much was given, in the limit's unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<u64>,
+    /// The entry that is wrong, where the field takes several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 /// Everything that is wrong with a request, field by field; never empty where it is an error.
@@ -66,17 +87,33 @@ pub struct FieldErrors(pub Vec<FieldError>);
 pub struct Mistake {
     code: FieldErrorCode,
     message: String,
+    limit: Option<u64>,
+    actual: Option<u64>,
+    value: Option<String>,
 }
 
 impl Mistake {
     /// A mistake in words.
     pub fn new(code: FieldErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), limit: None, actual: None, value: None }
+    }
+
+    /// The same mistake, as one of size: what the field takes, and what was given.
+    #[must_use]
+    pub fn of_size(self, limit: u64, actual: u64) -> Self {
+        Self { limit: Some(limit), actual: Some(actual), ..self }
+    }
+
+    /// The same mistake, naming the entry that is wrong.
+    #[must_use]
+    pub fn of_entry(self, value: impl Into<String>) -> Self {
+        Self { value: Some(value.into()), ..self }
     }
 
     /// The mistake of a field.
     pub fn in_field(self, field: impl Into<String>) -> FieldError {
-        FieldError { field: field.into(), code: self.code.into(), message: self.message }
+        let Self { code, message, limit, actual, value } = self;
+        FieldError { field: field.into(), code: code.into(), message, limit, actual, value }
     }
 }
 

@@ -76,11 +76,12 @@ pub struct NewCase {
 }
 
 impl NewCaseRequest {
-    /// Checks every field against the catalog of the organization that the case is for.
+    /// Checks every field against the catalog of the organization that the case is for. `submitter` is the address of
+    /// whoever submits it.
     ///
     /// # Errors
     /// What is wrong, field by field.
-    pub fn check(&self, catalog: &Catalog) -> Result<NewCase, FieldErrors> {
+    pub fn check(&self, catalog: &Catalog, submitter: &str) -> Result<NewCase, FieldErrors> {
         let mut errors = FieldErrors::default();
         let product = errors.take("product", self.product_of(catalog));
         let platform = match product {
@@ -93,7 +94,7 @@ impl NewCaseRequest {
         let version = errors.take("version", typed_by_hand(self.version.as_deref()));
         let subject = errors.take("subject", Subject::new(&self.subject));
         let description = errors.take("description", Description::new(&self.description));
-        let ccs = errors.take("ccs", CcList::new(&self.ccs));
+        let ccs = errors.take("ccs", CcList::of_new_case(&self.ccs, submitter));
         match (product, platform, issue_type, severity, license, version, subject, description, ccs) {
             (
                 Some(product),

@@ -218,7 +218,7 @@ fn file_name(raw: &str) -> Result<FileName, Mistake> {
     Ok(FileName::clean(raw))
 }
 
-fn vendor_name(raw: Option<&str>) -> Result<Option<VendorName>, Mistake> {
+pub(super) fn vendor_name(raw: Option<&str>) -> Result<Option<VendorName>, Mistake> {
     raw.map(VendorName::new).transpose()
 }
 

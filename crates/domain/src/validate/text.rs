@@ -16,6 +16,8 @@ struct Shape {
 enum Lines {
     One,
     Many,
+    /// One, in which whatever looks like a blank, or like nothing, is one: names that look alike are alike.
+    Name,
 }
 
 /// Removes control characters (but line breaks and tabs in texts of many lines) and blanks at both ends.
@@ -30,8 +32,31 @@ fn clean(raw: &str, lines: Lines) -> String {
         Lines::One => {
             raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect()
         }
+        Lines::Name => {
+            let words = raw.split(looks_blank).filter(|word| word.chars().any(|c| !is_joiner(c)));
+            let words: Vec<String> =
+                words.map(|word| word.chars().filter(|c| !c.is_control()).collect()).collect();
+            words.join(" ")
+        }
     };
     kept.trim().to_owned()
+}
+
+/// Blanks of every width, fillers of Hangul and Braille, and what only says how others are to be written.
+fn looks_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// What joins letters, or keeps them apart, in Persian, Hindi and others, and is nothing by itself.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}') || c.is_control()
 }
 
 fn check(raw: &str, shape: &Shape) -> Result<String, Mistake> {
@@ -43,11 +68,11 @@ fn check(raw: &str, shape: &Shape) -> Result<String, Mistake> {
     }
     if length < *min {
         let message = format!("Write at least {min} characters; there are {length}.");
-        return Err(Mistake::new(FieldErrorCode::TooShort, message));
+        return Err(Mistake::new(FieldErrorCode::TooShort, message).of_size(*min as u64, length as u64));
     }
     if length > *max {
         let message = format!("Shorten it to at most {max} characters; there are {length}.");
-        return Err(Mistake::new(FieldErrorCode::TooLong, message));
+        return Err(Mistake::new(FieldErrorCode::TooLong, message).of_size(*max as u64, length as u64));
     }
     Ok(text)
 }
@@ -86,12 +111,18 @@ texts! {
     EscalationReason { "a reason", limits::ESCALATION_REASON_MIN, limits::REASON_MAX, Lines::Many },
     /// Why a case is reopened: 1 to 2,000 characters.
     ReopenReason { "a reason", 1, limits::REASON_MAX, Lines::Many },
+    /// What the vendor does about an escalation: 1 to 2,000 characters.
+    AcknowledgementNote { "a note", 1, limits::REASON_MAX, Lines::Many },
     /// What a false-detection report says of its file: Markdown, at most 50,000 characters; it may say nothing.
     ReportDescription { "a description", 0, limits::REPORT_DESCRIPTION_MAX, Lines::Many },
     /// What the vendor says of a verdict: at most 2,000 characters; it may say nothing.
     VerdictNote { "a note", 0, limits::REASON_MAX, Lines::Many },
     /// The name of somebody of the vendor's: one line of 1 to 100 characters.
     VendorName { "a name", 1, limits::VENDOR_NAME_MAX, Lines::One },
+    /// A custom role's name: one line of 1 to 60 characters.
+    RoleName { "a name", 1, limits::ROLE_NAME_MAX, Lines::Name },
+    /// A person's name: one line of 1 to 100 characters.
+    PersonName { "a name", 1, limits::PERSON_NAME_MAX, Lines::Name },
     /// What a list is searched for: at most 200 characters; empty finds everything.
     SearchText { "a search text", 0, limits::SEARCH_MAX, Lines::One },
 }

@@ -2,8 +2,9 @@
 
 use caseport_domain::access::Access;
 use caseport_domain::policy::{
-    Holder, RoleChoice, assign_role, change_roles, change_users, grant_level, remove_user, see_event_history,
-    see_roles, see_users, transfer_super_admin,
+    Holder, RoleChoice, assign_role, change_level, change_role_of, change_roles, change_users, edit_role,
+    grant_level, remove_user, role_in_use, see_event_history, see_roles, see_users, transfer_super_admin,
+    view_as,
 };
 use caseport_domain::{
     BuiltInRole, Code, Decision, Level, OrganizationKind, Permissions, ReasonCode, RoleObject,
@@ -101,9 +102,10 @@ fn targets() -> impl Iterator<Item = Option<BuiltInRole>> {
 #[test]
 fn roles_users_and_event_history_are_seen_and_changed_by_level() {
     type Rule = fn(&Access) -> Decision;
-    let rules: [(Rule, RoleObject, Level); 5] = [
+    let rules: [(Rule, RoleObject, Level); 6] = [
         (see_roles, ROLES, Level::View),
         (change_roles, ROLES, Level::Full),
+        (view_as, ROLES, Level::Full),
         (see_users, USERS, Level::View),
         (change_users, USERS, Level::Full),
         (see_event_history, HISTORY, Level::View),
@@ -164,6 +166,62 @@ fn a_level_is_granted_where_it_is_offered_unlocked_and_not_above_ones_own() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn only_what_is_raised_must_be_within_ones_own_level() {
+    let table = Table::read();
+    for kind in OrganizationKind::ALL {
+        for object in RoleObject::ALL {
+            for (own, from, to) in each_three() {
+                let mut levels = only(ROLES, Level::Full);
+                levels[object_index(*object)] = own.max(levels[object_index(*object)]);
+                let actor = Actor { kind: *kind, role: "custom-7".to_owned(), levels, mdf_program: false };
+                let row = &table.object[object_index(*object)];
+                let general = first_unmet(&[actor.in_organization()]);
+                let offered = [
+                    (actor.exists(object_index(*object)), No::Because(ReasonCode::PartnerOnly)),
+                    (row.custom, No::Because(ReasonCode::LockedObject)),
+                    (row.levels().contains(&to), No::Because(ReasonCode::LevelNotOffered)),
+                    (to <= from || to <= actor.level(*object), No::Because(ReasonCode::AboveOwnLevel)),
+                ];
+                let special = if to == from || to == Level::None { None } else { first_unmet(&offered) };
+                let access = actor.access();
+                let decision = change_level(&access, *object, from, to);
+                assert_verdict(&decision, general.or(special), Some(&access), &(&actor, object, from, to));
+            }
+        }
+    }
+}
+
+fn each_three() -> impl Iterator<Item = (Level, Level, Level)> {
+    let each = || Level::ALL.iter().copied();
+    each().flat_map(move |a| each().flat_map(move |b| each().map(move |c| (a, b, c))))
+}
+
+#[test]
+fn built_in_roles_are_edited_by_nobody_and_custom_ones_by_who_may_change_roles() {
+    for actor in actors() {
+        let access = actor.access();
+        for built_in in [true, false] {
+            let expected = first_unmet(&[
+                actor.in_organization(),
+                (!built_in, No::Because(ReasonCode::BuiltInRole)),
+                actor.needs(ROLES, Level::Full),
+            ]);
+            assert_verdict(&edit_role(&access, built_in), expected, Some(&access), &(&actor, built_in));
+        }
+    }
+}
+
+#[test]
+fn a_role_in_use_says_how_many_use_it() {
+    assert!(role_in_use(0).is_allowed());
+    for (users, words) in [(1, "by 1 person,"), (3, "by 3 people,")] {
+        let decision = role_in_use(users);
+        assert_verdict(&decision, Some(No::Because(ReasonCode::RoleInUse)), None, &users);
+        assert!(decision.reason().is_some_and(|reason| reason.message.contains(words)));
     }
 }
 
@@ -241,7 +299,7 @@ fn a_custom_role_is_assigned_only_where_it_gives_nothing_above_ones_own_level() 
 }
 
 #[test]
-fn anybody_but_the_super_admin_is_removed_by_who_may_change_users() {
+fn anybody_but_the_super_admin_is_removed_or_changed_by_who_may_change_users() {
     for actor in actors() {
         for target in targets() {
             let expected = first_unmet(&[
@@ -250,8 +308,9 @@ fn anybody_but_the_super_admin_is_removed_by_who_may_change_users() {
                 (target != Some(BuiltInRole::SuperAdmin), No::Because(ReasonCode::SuperAdminProtected)),
             ]);
             let access = actor.access();
-            let decision = remove_user(&access, Holder { role: target });
-            assert_verdict(&decision, expected, Some(&access), &(&actor, target));
+            for decision in [remove_user, change_role_of].map(|rule| rule(&access, Holder { role: target })) {
+                assert_verdict(&decision, expected, Some(&access), &(&actor, target));
+            }
         }
     }
 }

@@ -23,12 +23,13 @@ const BY_PARTNER: Cell = Cell::No(ReasonCode::FiledByPartner);
 
 /// The page's table. Columns: submitter, colleague through Organization Cases, colleague through Customer Cases,
 /// customer's member through Partner Cases.
-const TABLE: [(Action, [Cell; 4]); 8] = [
+const TABLE: [(Action, [Cell; 4]); 9] = [
     (Action::DownloadFiles, [Yes, Yes, Yes, Yes]),
     (Action::Comment, [Yes, Yes, CcFull, Yes]),
     (Action::AddFiles, [Yes, Yes, CcFull, Yes]),
     (Action::EditCcs, [Yes, Yes, CcFull, Yes]),
     (Action::Escalate, [Yes, Yes, CcFull, Yes]),
+    (Action::WithdrawEscalation, [Yes, Yes, CcFull, Yes]),
     (Action::Close, [Yes, SsFull, CcFull, BY_PARTNER]),
     (Action::Reopen, [Yes, SsFull, CcFull, BY_PARTNER]),
     (Action::Rate, [Yes, NOT_SUBMITTER, NOT_SUBMITTER, NOT_SUBMITTER]),
@@ -41,6 +42,7 @@ const COLUMNS: [Relation; 4] =
 fn ready_for(wanted: Action, case: CaseFacts) -> CaseFacts {
     match wanted {
         Action::Reopen | Action::Rate => in_status(case, Status::Closed),
+        Action::WithdrawEscalation => CaseFacts { escalated: true, ..case },
         _ => case,
     }
 }

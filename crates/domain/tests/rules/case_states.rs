@@ -20,6 +20,9 @@ fn expected(wanted: Action, case: &CaseFacts, since_closing: Duration) -> Option
         Action::Escalate => {
             first_unmet(&[not_closed, (!case.escalated, No::Because(ReasonCode::AlreadyEscalated))])
         }
+        Action::WithdrawEscalation => {
+            first_unmet(&[not_closed, (case.escalated, No::Because(ReasonCode::NotEscalated))])
+        }
         Action::Reopen => {
             first_unmet(&[is_closed, (within_30_days, No::Because(ReasonCode::ReopenWindowOver))])
         }

@@ -53,6 +53,7 @@ fn the_codes_that_the_contract_names_are_as_it_says() {
         "add_files",
         "edit_ccs",
         "escalate",
+        "withdraw_escalation",
         "close",
         "reopen",
         "rate",

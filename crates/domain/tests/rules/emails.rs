@@ -1,6 +1,6 @@
 //! E-mail addresses and lists of CC's.
 
-use caseport_domain::validate::{CcList, EmailAddress, FieldErrorCode, Mistake};
+use caseport_domain::validate::{CcList, EmailAddress, FieldErrorCode, Mistake, addresses_in};
 use proptest::prelude::*;
 
 fn code(mistake: Mistake) -> Option<FieldErrorCode> {
@@ -168,4 +168,138 @@ proptest! {
             Err(mistake) => prop_assert_eq!(mistake.in_field("email").field, "email"),
         }
     }
+}
+
+fn meant(address: &str) -> Option<String> {
+    EmailAddress::new(address).expect("an address").probably_meant()
+}
+
+#[test]
+fn slips_are_found() {
+    for (typed, meant_by_it) in [
+        ("cora@gmial.com", "cora@gmail.com"),
+        ("cora@gmal.com", "cora@gmail.com"),
+        ("cora@gnail.com", "cora@gmail.com"),
+        ("cora@gmaill.com", "cora@gmail.com"),
+        ("cora@gmail.co", "cora@gmail.com"),
+        ("cora@gmail.con", "cora@gmail.com"),
+        ("cora@gmial.con", "cora@gmail.com"),
+        ("Cora.Lind+x@GMIAL.com", "cora.lind+x@gmail.com"),
+        ("cora@hotmial.com", "cora@hotmail.com"),
+        ("cora@hotnail.cmo", "cora@hotmail.com"),
+        ("cora@outlok.com", "cora@outlook.com"),
+        ("cora@oulook.de", "cora@outlook.de"),
+        ("cora@yaho.com", "cora@yahoo.com"),
+        ("cora@yahooo.co.uk", "cora@yahoo.co.uk"),
+        ("cora@icluod.com", "cora@icloud.com"),
+        ("cora@googelmail.com", "cora@googlemail.com"),
+        ("cora@contoso.con", "cora@contoso.com"),
+        ("cora@contoso.cmo", "cora@contoso.com"),
+        ("cora@contoso.ogr", "cora@contoso.org"),
+        ("cora@mail.contoso.nte", "cora@mail.contoso.net"),
+    ] {
+        assert_eq!(meant(typed).as_deref(), Some(meant_by_it), "{typed}");
+    }
+}
+
+#[test]
+fn what_is_right_is_left_alone() {
+    for right in [
+        "cora@gmail.com",
+        "cora@mail.com",
+        "cora@email.com",
+        "cora@ymail.com",
+        "cora@live.com",
+        "cora@gmx.at",
+        "cora@web.de",
+        "cora@me.com",
+        "cora@hey.com",
+        "cora@qq.com",
+        "cora@contoso.example",
+        "cora@contoso.com",
+        "cora@contoso.co",
+        "cora@contoso.cm",
+        "cora@opswat.com",
+        "cora@dell.com",
+        "cora@aon.com",
+        "cora@ibm.com",
+        "cora@google.com",
+        "cora@b\u{fc}cher.example",
+    ] {
+        assert_eq!(meant(right), None, "{right}");
+    }
+}
+
+#[test]
+fn several_addresses_are_taken_apart() {
+    let three = ["a@x.example", "b@y.example", "c@z.example"];
+    for text in [
+        "a@x.example, b@y.example; c@z.example",
+        "a@x.example\nb@y.example\r\nc@z.example\n",
+        "a@x.example b@y.example\tc@z.example",
+        " ;a@x.example,,b@y.example;;\u{2028}c@z.example , ",
+        "Anna X <a@x.example>, \"B. Y\" <b@y.example>;Chlo\u{e9} <c@z.example>",
+        "Anna X <a@x.example>\nb@y.example\n<c@z.example>",
+    ] {
+        assert_eq!(addresses_in(text), three, "{text:?}");
+    }
+    assert_eq!(addresses_in(" ,; \n"), Vec::<String>::new());
+    assert_eq!(addresses_in("neither nor"), ["neither", "nor"]);
+    assert_eq!(addresses_in("half <a@x"), ["half", "<a@x"]);
+}
+
+#[test]
+fn another_cc_is_neither_there_already_nor_the_submitter() {
+    let ccs = ["anna@x.example", "bob@x.example"];
+    let check = |address: &str| CcList::check_another(address, &ccs, "Cora@contoso.example");
+    assert_eq!(check(" Dora@x.example").unwrap().as_str(), "dora@x.example");
+    for (address, words) in [
+        ("ANNA@x.example", "anna@x.example is among the CC's already."),
+        (
+            "cora@CONTOSO.example",
+            "cora@contoso.example submitted the case and is kept informed already; leave this address out.",
+        ),
+        ("nobody", "\"nobody\" is not an e-mail address such as name@example.com."),
+    ] {
+        let mistake = check(address).unwrap_err();
+        assert_eq!(mistake.in_field("emails").message, words);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_slip_is_never_a_slip_again(local in "[a-z]{1,8}", domain in "[a-z]{1,12}\\.(com|con|de|co|net|ogr)") {
+        if let Some(meant) = meant(&format!("{local}@{domain}")) {
+            prop_assert_eq!(EmailAddress::new(&meant).expect("an address").probably_meant(), None);
+        }
+    }
+}
+
+#[test]
+fn a_list_takes_the_place_of_another() {
+    let present = ["a@example.com", "b@example.com"].map(str::to_owned);
+    let change = |wanted: &[&str]| {
+        let list = CcList::new(wanted).expect("a list");
+        list.replacing(&present, "me@example.com").map(|change| {
+            let texts =
+                |all: &[EmailAddress]| all.iter().map(|it| it.as_str().to_owned()).collect::<Vec<_>>();
+            (texts(&change.added), texts(&change.removed), change.is_empty())
+        })
+    };
+    let texts = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    for (wanted, added, removed) in [
+        (&["B@example.com", "a@example.com"] as &[&str], &[] as &[&str], &[] as &[&str]),
+        (&["a@example.com", "c@example.com", "c@example.com"], &["c@example.com"], &["b@example.com"]),
+        (&[], &[], &["a@example.com", "b@example.com"]),
+    ] {
+        let nothing = added.is_empty() && removed.is_empty();
+        assert_eq!(change(wanted), Ok((texts(added), texts(removed), nothing)), "{wanted:?}");
+    }
+    let mistake = change(&["a@example.com", " Me@Example.com"]).expect_err("the submitter");
+    assert_eq!(mistake.clone().in_field("emails").message.split(' ').next(), Some("me@example.com"));
+    assert_eq!(code(mistake), Some(FieldErrorCode::Invalid));
+    // One that came with the case stays as long as it is wanted, so that others can be added beside it.
+    let with_own = ["me@example.com".to_owned()];
+    let list = CcList::new(&["me@example.com", "c@example.com"]).expect("a list");
+    assert_eq!(list.replacing(&with_own, "me@example.com").expect("a change").added.len(), 1);
 }

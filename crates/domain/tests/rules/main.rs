@@ -6,15 +6,18 @@
 
 mod support;
 
+mod abilities;
 mod administration;
 mod case_access;
 mod case_actions;
 mod case_states;
 mod codes;
+mod comments;
 mod decisions;
 mod emails;
 mod files;
 mod identifiers;
+mod invitations;
 mod lists;
 mod messages;
 mod messages_of_cases;
@@ -24,6 +27,7 @@ mod reports;
 mod response;
 mod roles;
 mod scopes;
+mod sign_on;
 mod submit;
 mod suggest;
 mod suggestions;

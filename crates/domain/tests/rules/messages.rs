@@ -176,6 +176,21 @@ fn the_configuration_carries_the_limits_of_the_page() {
     });
     let config: Config = from_value(wire.clone()).expect("a configuration");
     assert_eq!(to_value(&config).expect("JSON"), wire, "no demo accounts unless there are some");
+    assert!(config.takes_passwords() && config.sign_in_providers.is_empty());
+}
+
+#[test]
+fn the_configuration_names_identity_providers() {
+    let provider = json!({ "id": "corp", "label": "Corp", "start": "/auth/oidc/corp/start" });
+    let wire = json!({
+        "vendor": { "name": "OPSWAT", "logo": null, "support_email": "support@example.com", "links": [] },
+        "limits": Limits::default(),
+        "sign_in": ["oidc"],
+        "sign_in_providers": [provider],
+    });
+    let config: Config = from_value(wire.clone()).expect("a configuration");
+    assert_eq!(to_value(&config).expect("JSON"), wire);
+    assert!(!config.takes_passwords());
 }
 
 #[test]

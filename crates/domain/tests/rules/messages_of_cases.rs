@@ -54,7 +54,10 @@ fn detail() -> Value {
             "at": "2026-11-02T12:00:00Z",
             "reason": "Production is down.",
             "acknowledged_by": "Vera",
+            "acknowledged_at": "2026-11-02T13:00:00Z",
             "note": "On it.",
+            "withdrawn_by": null,
+            "withdrawn_at": null,
         },
         "rating_deadline": null,
         "reopen_deadline": null,
@@ -64,6 +67,7 @@ fn detail() -> Value {
         "relation": "submitter",
         "actions": {
             "comment": yes(), "add_files": yes(), "edit_ccs": yes(), "escalate": yes(),
+            "withdraw_escalation": yes(),
             "close": yes(), "reopen": no(), "rate": no(), "download_files": yes(),
         },
         "etag": "\"7\"",

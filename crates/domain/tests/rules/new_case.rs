@@ -1,10 +1,12 @@
 //! A case to be: every field missing, unknown and valid, and all mistakes at once.
 
 use caseport_domain::api::{Catalog, IssueTypeEntry, LicenseEntry, Named, ProductEntry};
-use caseport_domain::validate::{FieldErrorCode, LicenseChoice, NewCase, NewCaseRequest};
+use caseport_domain::validate::{CcList, FieldErrorCode, LicenseChoice, NewCase, NewCaseRequest};
 use caseport_domain::{Code, Severity};
 
 use FieldErrorCode::{Invalid, Required, TooLong, TooMany, TooShort, Unknown};
+
+const SUBMITTER: &str = "Cora@example.com";
 
 fn catalog() -> Catalog {
     let named = |id: &str| Named { id: id.to_owned(), name: id.to_uppercase() };
@@ -52,12 +54,12 @@ fn valid() -> NewCaseRequest {
 
 /// The fields that are wrong, in order, each with its code.
 fn mistakes(request: &NewCaseRequest) -> Vec<(String, FieldErrorCode)> {
-    let errors = request.check(&catalog()).err().map(|errors| errors.0).unwrap_or_default();
+    let errors = request.check(&catalog(), SUBMITTER).err().map(|errors| errors.0).unwrap_or_default();
     errors.into_iter().map(|error| (error.field, error.code.value().expect("a known code"))).collect()
 }
 
 fn checked(request: &NewCaseRequest) -> NewCase {
-    request.check(&catalog()).expect("a valid case")
+    request.check(&catalog(), SUBMITTER).expect("a valid case")
 }
 
 fn changed(change: impl FnOnce(&mut NewCaseRequest)) -> NewCaseRequest {
@@ -84,7 +86,7 @@ fn a_valid_case_keeps_everything_that_was_given() {
 #[test]
 fn each_field_alone_is_refused_for_what_is_wrong_with_it() {
     type Change = fn(&mut NewCaseRequest);
-    let rows: [(&str, FieldErrorCode, Change); 26] = [
+    let rows: [(&str, FieldErrorCode, Change); 27] = [
         ("product", Required, |it| it.product.clear()),
         ("product", Unknown, |it| it.product = "CORE".to_owned()),
         ("platform", Required, |it| it.platform = None),
@@ -111,6 +113,7 @@ fn each_field_alone_is_refused_for_what_is_wrong_with_it() {
         ("ccs", TooMany, |it| it.ccs = (0..21).map(|n| format!("p{n}@example.com")).collect()),
         ("subject", TooShort, |it| it.subject = "  abcd  ".to_owned()),
         ("ccs", Invalid, |it| it.ccs = vec!["a@b".to_owned()]),
+        ("ccs", Invalid, |it| it.ccs.push(" CORA@Example.com ".to_owned())),
     ];
     for (field, code, change) in rows {
         let request = changed(change);
@@ -155,14 +158,15 @@ fn an_empty_request_names_every_required_field_but_the_platform_of_no_product() 
 
 #[test]
 fn every_message_says_what_to_do_and_is_found_by_its_field() {
-    let errors = NewCaseRequest::default().check(&catalog()).expect_err("everything is missing");
+    let errors = NewCaseRequest::default().check(&catalog(), SUBMITTER).expect_err("everything is missing");
     assert_eq!(errors.of("product"), Some("Choose a product."));
     assert_eq!(errors.of("issue_type"), Some("Choose an issue type."));
     assert_eq!(errors.of("severity"), Some("Choose a severity."));
     assert_eq!(errors.of("subject"), Some("Enter a subject."));
     assert_eq!(errors.of("description"), Some("Enter a description."));
     assert_eq!(errors.of("ccs"), None);
-    let errors = changed(|it| it.platform = None).check(&catalog()).expect_err("a platform is missing");
+    let errors =
+        changed(|it| it.platform = None).check(&catalog(), SUBMITTER).expect_err("a platform is missing");
     assert_eq!(errors.of("platform"), Some("Choose a platform."));
 }
 
@@ -221,4 +225,16 @@ fn a_case_for_oneself_names_no_customer_and_ccs_may_be_missing() {
     }));
     assert_eq!(case.customer, None);
     assert_eq!(case.ccs.addresses().count(), 0);
+}
+
+#[test]
+fn whoever_submits_is_no_cc_then_as_later() {
+    let errors = changed(|it| it.ccs.push("CORA@Example.com".to_owned())).check(&catalog(), SUBMITTER);
+    let later = CcList::check_another("cora@example.com", &["ops@example.com"], SUBMITTER)
+        .expect_err("the submitter");
+    assert_eq!(errors.expect_err("the submitter").0, [later.in_field("ccs")]);
+    assert_eq!(
+        valid().check(&catalog(), "somebody@example.com").expect("a valid case").ccs.addresses().count(),
+        1
+    );
 }

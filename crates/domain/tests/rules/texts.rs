@@ -3,8 +3,8 @@
 use caseport_domain::Known;
 use caseport_domain::limits;
 use caseport_domain::validate::{
-    CommentText, Description, EscalationReason, FieldErrorCode, Mistake, ReopenReason, ReportDescription,
-    SearchText, Subject, VendorName, VerdictNote,
+    CommentText, Description, EscalationReason, FieldErrorCode, Mistake, PersonName, ReopenReason,
+    ReportDescription, RoleName, SearchText, Subject, VendorName, VerdictNote,
 };
 
 use crate::support::verdict::assert_is_sentence;
@@ -12,7 +12,7 @@ use crate::support::verdict::assert_is_sentence;
 type Check = fn(&str) -> Result<String, Mistake>;
 
 /// Each text with the page's least and greatest length.
-const TEXTS: [(&str, usize, usize, Check); 9] = [
+const TEXTS: [(&str, usize, usize, Check); 11] = [
     ("subject", 5, 200, |raw| Subject::new(raw).map(|text| text.as_str().to_owned())),
     ("description", 20, 50_000, |raw| Description::new(raw).map(|text| text.as_str().to_owned())),
     ("comment", 1, 20_000, |raw| CommentText::new(raw).map(|text| text.as_str().to_owned())),
@@ -21,6 +21,8 @@ const TEXTS: [(&str, usize, usize, Check); 9] = [
     ("report", 0, 50_000, |raw| ReportDescription::new(raw).map(|text| text.as_str().to_owned())),
     ("verdict", 0, 2_000, |raw| VerdictNote::new(raw).map(|text| text.as_str().to_owned())),
     ("vendor's name", 1, 100, |raw| VendorName::new(raw).map(|text| text.as_str().to_owned())),
+    ("role", 1, 60, |raw| RoleName::new(raw).map(|text| text.as_str().to_owned())),
+    ("person", 1, 100, |raw| PersonName::new(raw).map(|text| text.as_str().to_owned())),
     ("search", 0, 200, |raw| SearchText::new(raw).map(|text| text.as_str().to_owned())),
 ];
 
@@ -164,4 +166,27 @@ fn a_cleaned_text_stays_as_it_is() {
         let once = check(" \u{7}A text \r\n of \u{2028} two lines, 件 🙂 ß.\u{0} ").expect(name);
         assert_eq!(check(&once), Ok(once.clone()), "{name}");
     }
+}
+
+#[test]
+fn in_names_whatever_looks_blank_is_a_blank_and_only_blanks_are_nothing() {
+    for blank in [
+        ' ', '\t', '\u{a0}', '\u{2003}', '\u{3000}', '\u{200b}', '\u{2800}', '\u{3164}', '\u{feff}',
+        '\u{202e}',
+    ] {
+        let name = RoleName::new(&format!("{blank}{blank}Night{blank} {blank}shift{blank}")).expect("a name");
+        assert_eq!(name.as_str(), "Night shift", "{blank:?}");
+        for only in [format!("{blank}"), format!("{blank}\u{200d}{blank}\u{7}")] {
+            assert_eq!(
+                code(RoleName::new(&only).expect_err("nothing")),
+                FieldErrorCode::Required,
+                "{blank:?}"
+            );
+        }
+    }
+    // What joins letters is part of a word.
+    assert_eq!(
+        RoleName::new("می\u{200c}خواهم").map(|it| it.as_str().to_owned()).as_deref(),
+        Ok("می\u{200c}خواهم")
+    );
 }

@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use super::ArticleId;
 use crate::auth::SignedIn;
-use crate::http::idempotency::IdempotencyKey;
+use crate::http::idempotency::{IdempotencyKey, Post};
 use crate::http::json::OptionalJson;
 use crate::http::problem::{ApiError, ApiResult};
-use crate::http::{Json, answer, problem};
+use crate::http::{answer, problem};
 use crate::state::AppState;
 use crate::store::articles::{self, solved as store};
 
@@ -25,7 +25,7 @@ pub struct Nothing {}
     post, path = "/suggestions/{id}/solved", tag = "articles",
     params(
         ("id" = String, Path, description = "The id of the article that was suggested."),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters; the same for a repetition."),
+        IdempotencyKey,
     ),
     responses(
         (status = 200, body = Solved),
@@ -33,17 +33,13 @@ pub struct Nothing {}
     ),
 )]
 pub async fn solved(
-    signed_in: SignedIn,
     State(state): State<AppState>,
-    ArticleId(id): ArticleId,
-    key: IdempotencyKey,
-    OptionalJson(Json { digest, .. }): OptionalJson<Nothing>,
+    Post { caller: (signed_in, ArticleId(id)), mut once, .. }: Post<
+        (SignedIn, ArticleId),
+        OptionalJson<Nothing>,
+    >,
 ) -> ApiResult<Response> {
     let user = &signed_in.user;
-    let mut once = match key.begin(&state, user, &digest).await? {
-        Ok(once) => once,
-        Err(answer) => return Ok(answer),
-    };
     if state.assistant.is_none() && !articles::exists(&mut once.write, &id).await? {
         return Err(ApiError::not_found());
     }

@@ -3,12 +3,15 @@
 //! Sign-ins for one address take turns, so that a burst of guesses cannot pass between counting and noting; right
 //! passwords are never counted, so that many people behind one address, or a test suite, never run into the limit.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
 use crate::slots::Slots;
 use crate::store::attempts::{Counted, limit_reached};
-use crate::store::{Conn, Result};
+use crate::store::turns::ServersTurn;
+use crate::store::{Conn, Result, Store};
 
 /// The window in which failures count.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -17,6 +20,9 @@ pub const PER_ADDRESS: u32 = 5;
 /// Failures from one client within the window.
 pub const PER_CLIENT: u32 = 50;
 
+/// How long a sign-in waits for those before it on other servers.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// Lets one sign-in at a time through for each address.
 #[derive(Debug, Default)]
 pub struct SignInGuard {
@@ -24,10 +30,22 @@ pub struct SignInGuard {
 }
 
 impl SignInGuard {
-    /// Waits for the address's turn; it ends when the guard is dropped.
-    pub async fn turn(&self, address: &str) -> OwnedMutexGuard<()> {
-        self.turns.get(address).lock_owned().await
+    /// Waits for the address's turn on any server; it ends when it is dropped. None where it does not come in time.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn turn(&self, store: &Store, address: &str) -> Result<Option<SignInTurn>> {
+        let held = self.turns.get(address).lock_owned().await;
+        let among_servers = store.turn(&format!("sign-in {address}"), PATIENCE).await?;
+        Ok(among_servers.map(|among_servers| SignInTurn { _among_servers: among_servers, _held: held }))
     }
+}
+
+/// An address's turn.
+#[derive(Debug)]
+pub struct SignInTurn {
+    _among_servers: ServersTurn,
+    _held: OwnedMutexGuard<()>,
 }
 
 /// Until when there are too many failures for the address or from the client; none while there are not.

@@ -1,17 +1,20 @@
-//! Signing in and being signed in; and the tokens of the vendor's own systems.
+//! Signing in and being signed in, by a cookie or a token; and the tokens of the vendor's own systems.
 
+pub mod bearer;
 pub mod guard;
 pub mod login;
 pub mod logout;
 pub mod password;
 mod service;
 pub mod session;
+pub mod sign_in;
 mod signed_in;
+pub mod ticket;
 mod token;
 
-pub use service::ServiceToken;
+pub use service::{CaseService, DetectionService, ServiceToken};
 pub use signed_in::{OrgAccess, PERSONAL, SignedIn, is_over};
-pub use token::{SIGNED_IN_COOKIE, SessionToken, bearer, cookie};
+pub use token::{CookieReach, SIGNED_IN_COOKIE, SessionToken, bearer, cookie, cookie_named};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,6 +25,8 @@ use crate::state::AppState;
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(login::login))
+        .routes(routes!(bearer::bearer_token))
+        .routes(routes!(ticket::ticket))
         .routes(routes!(logout::logout))
         .routes(routes!(session::session))
         .routes(routes!(session::set_default_organization))

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use caseport_domain::validate::NewPassword;
 use tokio::sync::Semaphore;
 
-use crate::random::Random;
+use crate::random::{Random, SharedRandom};
 use crate::store::{Error, Result};
 
 /// Hashes at once: each takes a core and some 19 MiB for tens of milliseconds.
@@ -47,6 +48,21 @@ impl Passwords {
     /// There is no randomness.
     pub fn hash(&self, password: &str, random: &dyn Random) -> Result<String> {
         hash(&self.argon2, password.as_bytes(), random)
+    }
+
+    /// The hash of a password that somebody chose; on a thread that may take its time.
+    ///
+    /// # Errors
+    /// There is no randomness, or the thread broke.
+    pub async fn choose(&self, password: &NewPassword, random: SharedRandom) -> Result<String> {
+        let broken = |error: String| Error::Corrupt(format!("hashing a password: {error}"));
+        let turn = self.turns.clone().acquire_owned().await.map_err(|error| broken(error.to_string()))?;
+        let (argon2, password) = (self.argon2.clone(), password.clone());
+        let hash = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            hash(&argon2, password.as_str().as_bytes(), &*random)
+        });
+        hash.await.map_err(|error| broken(error.to_string()))?
     }
 
     /// Whether the password fits the hash. Without a hash the work is done all the same, and the answer is no.

@@ -1,4 +1,5 @@
-//! Service tokens: what the vendor's own systems hold, and the extractor of the endpoints that are theirs alone.
+//! Service tokens: what the vendor's own systems hold, and the extractors of the endpoints that are theirs alone:
+//! one for each scope, so that no endpoint can forget to ask for one.
 
 use std::io::{self, Write};
 
@@ -14,7 +15,7 @@ use super::token::bearer;
 use crate::http::problem::ApiError;
 use crate::random::{Random, hex};
 use crate::state::AppState;
-use crate::store::services::{self, Service};
+use crate::store::services::{self, Service, TokenScope};
 
 /// What every token begins with: people and scanners of repositories see what they have before them.
 const PREFIX: &str = "caseport_service_";
@@ -54,23 +55,55 @@ impl ServiceToken {
     }
 }
 
-impl FromRequestParts<AppState> for Service {
+/// A service that may do what is done to cases.
+pub struct CaseService(pub Service);
+
+impl FromRequestParts<AppState> for CaseService {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let token = ServiceToken::of_request(&parts.headers).ok_or_else(refused)?;
-        let service = {
-            let mut read = state.store.read().await?;
-            services::find(&mut read, &token.hash()).await?.ok_or_else(refused)?
-        };
-        let now = state.clock.now();
-        if service.last_used_at().is_none_or(|last| now >= last + SEEN_EVERY) {
-            let mut write = state.store.write().await?;
-            services::seen(&mut write, &service, now).await?;
-            write.commit().await?;
-        }
-        Ok(service)
+        service(parts, state, TokenScope::Cases).await.map(Self)
     }
+}
+
+/// A service that may bring in reports and give verdicts.
+pub struct DetectionService(pub Service);
+
+impl FromRequestParts<AppState> for DetectionService {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        service(parts, state, TokenScope::Detections).await.map(Self)
+    }
+}
+
+/// The service that asks, whose token opens `needed`.
+async fn service(parts: &Parts, state: &AppState, needed: TokenScope) -> Result<Service, ApiError> {
+    let token = ServiceToken::of_request(&parts.headers).ok_or_else(refused)?;
+    let service = {
+        let mut read = state.store.read().await?;
+        services::find(&mut read, &token.hash()).await?.ok_or_else(refused)?
+    };
+    let now = state.clock.now();
+    if service.last_used_at().is_none_or(|last| now >= last + SEEN_EVERY) {
+        let mut write = state.store.write().await?;
+        services::seen(&mut write, &service, now).await?;
+        write.commit().await?;
+    }
+    if service.opens(needed) { Ok(service) } else { Err(not_opened(needed)) }
+}
+
+/// 403: a token for something else.
+fn not_opened(needed: TokenScope) -> ApiError {
+    let scope = needed.code();
+    ApiError::new(
+        StatusCode::FORBIDDEN,
+        "token-scope",
+        "The service token does not open this",
+        format!(
+            "This needs a service token with the scope `{scope}`; `caseport-server token create --name NAME --scope {scope}` makes one."
+        ),
+    )
 }
 
 /// 401: no token, an unknown one, a revoked one; they look alike.
@@ -79,7 +112,7 @@ fn refused() -> ApiError {
         StatusCode::UNAUTHORIZED,
         "service-token",
         "No valid service token",
-        "Send `Authorization: Bearer` with a service token that is in force; `caseport-server tokens create` makes one.",
+        "Send `Authorization: Bearer` with a service token that is in force; `caseport-server token create` makes one.",
     );
     error.with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"caseport-service\""))
 }

@@ -6,9 +6,11 @@ use caseport_domain::Access;
 use caseport_domain::id::{OrganizationId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::token::SessionToken;
+use super::ticket;
+use super::token::{SessionToken, bearer};
 use crate::http::path::path_part;
 use crate::http::problem::ApiError;
+use crate::sign_on::bearer as host_token;
 use crate::state::AppState;
 use crate::store::reader::Reader;
 use crate::store::sessions::{self, StoredSession};
@@ -33,15 +35,37 @@ impl FromRequestParts<AppState> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let token = SessionToken::of_request(&parts.headers).ok_or_else(ApiError::unauthenticated)?;
+        let ticket = ticket::of_request(parts);
+        let is_ticket = ticket.is_some();
+        let token = ticket
+            .or_else(|| SessionToken::of_request(&parts.headers))
+            .ok_or_else(ApiError::unauthenticated)?;
         let hash = token.hash();
-        let session = {
-            let mut read = state.store.read().await?;
-            sessions::find(&mut read, &hash).await?.ok_or_else(ApiError::unauthenticated)?
-        };
         let now = state.clock.now();
+        let known = {
+            let mut read = state.store.read().await?;
+            sessions::find(&mut read, &hash).await?
+        };
+        // A host's token is checked where it is new, and again from time to time.
+        let session = match (known, bearer(&parts.headers)) {
+            (Some(session), None) => session,
+            (Some(session), _) if !is_over(&session, now) => session,
+            (known, Some(text)) if !is_ticket => {
+                let host = host_token::session(state, text, &token).await?;
+                host.or(known).ok_or_else(ApiError::unauthenticated)?
+            }
+            (known, _) => known.ok_or_else(ApiError::unauthenticated)?,
+        };
+        // A ticket opens its path and nothing else; a session does not open by what stands in addresses and histories.
+        let fits = match &session.opens {
+            Some(path) => is_ticket && ticket::path(parts) == path,
+            None => !is_ticket,
+        };
+        if !fits {
+            return Err(ApiError::unauthenticated());
+        }
         let over = is_over(&session, now);
-        if over || now >= session.last_seen_at + SEEN_EVERY {
+        if over || (!is_ticket && now >= session.last_seen_at + SEEN_EVERY) {
             let mut write = state.store.write().await?;
             if over {
                 sessions::end(&mut write, &hash).await?;
@@ -56,7 +80,9 @@ impl FromRequestParts<AppState> for SignedIn {
 
 /// Whether the session has ended by itself.
 pub fn is_over(session: &StoredSession, now: DateTime<Utc>) -> bool {
-    now >= session.created_at + ABSOLUTE || now >= session.last_seen_at + IDLE
+    now >= session.created_at + ABSOLUTE
+        || now >= session.last_seen_at + IDLE
+        || session.expires_at.is_some_and(|at| now >= at)
 }
 
 /// Somebody who belongs to the address's organization, with their standing there; `personal` belongs to everyone.

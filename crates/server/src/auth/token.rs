@@ -39,20 +39,46 @@ impl SessionToken {
         hex(&Sha256::digest(&self.0))
     }
 
+    /// The token that an address carries.
+    pub(super) fn of_address(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// Tells it to whoever it was made for: it is in no log and in no cookie.
+    pub(super) fn tell(self) -> String {
+        self.0
+    }
+
     /// Gives it to a browser, with the mark that says so.
-    pub fn give(&self, headers: &mut HeaderMap, secure: bool) {
-        set_cookies(headers, &self.0, "1", COOKIE_MAX_AGE, secure);
+    pub fn give(&self, headers: &mut HeaderMap, reach: CookieReach) {
+        set_cookies(headers, &self.0, "1", COOKIE_MAX_AGE, reach);
     }
 
     /// Takes token and mark away from a browser.
-    pub fn take_away(headers: &mut HeaderMap, secure: bool) {
-        set_cookies(headers, "", "", 0, secure);
+    pub fn take_away(headers: &mut HeaderMap, reach: CookieReach) {
+        set_cookies(headers, "", "", 0, reach);
     }
 }
 
-fn set_cookies(headers: &mut HeaderMap, token: &str, mark: &str, max_age: i64, secure: bool) {
-    let secure = if secure { "; Secure" } else { "" };
-    let rest = format!("Path=/; SameSite=Lax; Max-Age={max_age}{secure}");
+/// Where browsers send the session's cookies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieReach {
+    /// Wherever the site's pages are, by http, too.
+    Site,
+    /// By https only.
+    SecureSite,
+    /// By https only, and from pages of other sites as well: the app is installed there. What they may do with it is the
+    /// origin's check and CORS's.
+    Everywhere,
+}
+
+fn set_cookies(headers: &mut HeaderMap, token: &str, mark: &str, max_age: i64, reach: CookieReach) {
+    let (site, secure) = match reach {
+        CookieReach::Site => ("Lax", ""),
+        CookieReach::SecureSite => ("Lax", "; Secure"),
+        CookieReach::Everywhere => ("None", "; Secure"),
+    };
+    let rest = format!("Path=/; SameSite={site}; Max-Age={max_age}{secure}");
     let session = format!("{COOKIE}={token}; HttpOnly; {rest}");
     let signed_in = format!("{SIGNED_IN_COOKIE}={mark}; {rest}");
     // Every character of a token may stand in a header, so neither is ever left out.
@@ -70,9 +96,14 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The session cookie of a request.
 pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie_named(headers, COOKIE)
+}
+
+/// The cookie of that name.
+pub fn cookie_named<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     lines
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE && !value.is_empty()).then_some(value))
+        .find_map(|(name, value)| (name == wanted && !value.is_empty()).then_some(value))
 }

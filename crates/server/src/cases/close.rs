@@ -1,27 +1,22 @@
 //! POST /cases/{number}/close: closes the case, with the submitter's rating in the same step where there is one.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use caseport_domain::api::{CaseDetail, CloseRequest};
 use caseport_domain::validate::NewRating;
 
+use super::change::{CasePost, allow, finish};
 use super::number::Number;
-use crate::auth::SignedIn;
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::json::OptionalJson;
-use crate::http::problem::{ApiError, ApiResult};
-use crate::http::{Json, answer, problem};
-use crate::state::AppState;
-use crate::store::cases::{self, Close, Rate, VisibleCase};
+use crate::http::problem;
+use crate::http::problem::ApiResult;
+use crate::store::cases::{self, Close, Rate};
 
 /// Close the case, and rate it if one likes. All or nothing.
 #[utoipa::path(
     post, path = "/cases/{number}/close", tag = "cases",
-    params(
-        ("number" = String, Path, description = "The case's number, eight digits."),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters; the same for a repetition."),
-    ),
+    params(Number, IdempotencyKey),
     request_body(content = Option<CloseRequest>),
     responses(
         (status = 200, body = CaseDetail),
@@ -30,29 +25,17 @@ use crate::store::cases::{self, Close, Rate, VisibleCase};
     ),
 )]
 pub async fn close_case(
-    signed_in: SignedIn,
-    State(state): State<AppState>,
-    Number(number): Number,
-    key: IdempotencyKey,
-    OptionalJson(Json { value: request, digest }): OptionalJson<CloseRequest>,
+    CasePost { request, case, mut once }: CasePost<OptionalJson<CloseRequest>>,
 ) -> ApiResult<Response> {
-    let mut once = match key.begin(&state, &signed_in.user, &digest).await? {
-        Ok(once) => once,
-        Err(answer) => return Ok(answer),
-    };
     let now = once.now;
-    let case =
-        VisibleCase::of(&mut once.write, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
-    let allowed = case.allow::<Close>(now)?;
+    let allowed = allow::<Close>(&mut once.write, &case, now).await?;
     let rating = request.rating.as_ref().map(NewRating::try_from).transpose();
     let rating = rating.map_err(|errors| errors.within("rating"))?;
     cases::close(&mut once.write, &allowed, now).await?;
-    let mut case = case.again(&mut once.write).await?;
+    let case = case.again(&mut once.write).await?;
     if let Some(rating) = rating {
         let allowed = case.allow::<Rate>(now)?;
         cases::rate(&mut once.write, &allowed, &rating, now).await?;
-        case = case.again(&mut once.write).await?;
     }
-    let detail = cases::detail(&mut once.write, &case, now).await?;
-    once.finish((StatusCode::OK, None, answer::encode(&detail)?)).await
+    finish(once, case, StatusCode::OK).await
 }

@@ -15,7 +15,7 @@ use crate::store::cases::{self, VisibleCase};
 /// The case.
 #[utoipa::path(
     get, path = "/cases/{number}", tag = "cases",
-    params(("number" = String, Path, description = "The case's number, eight digits.")),
+    params(Number),
     responses(
         (status = 200, body = CaseDetail, headers(("ETag" = String, description = "The version that was read."))),
         problem::docs::SignedIn, problem::docs::NotFound,
@@ -28,8 +28,12 @@ pub async fn case(
 ) -> ApiResult<Response> {
     let mut read = state.store.read().await?;
     let case = VisibleCase::of(&mut read, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
-    let detail = cases::detail(&mut read, &case, state.clock.now()).await?;
-    let mut response = answer::ok(&detail)?;
+    answered(&cases::detail(&mut read, &case, state.clock.now()).await?)
+}
+
+/// The case with its version, for whoever is going to change it.
+pub(super) fn answered(detail: &CaseDetail) -> ApiResult<Response> {
+    let mut response = answer::ok(detail)?;
     if let Ok(etag) = detail.etag.parse() {
         response.headers_mut().insert(header::ETAG, etag);
     }

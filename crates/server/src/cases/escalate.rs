@@ -6,22 +6,19 @@ use axum::response::Response;
 use caseport_domain::api::{CaseDetail, EscalationRequest};
 use caseport_domain::validate::{EscalationReason, FieldErrors};
 
+use super::change::{CasePost, allow, finish};
 use super::number::Number;
-use crate::auth::SignedIn;
 use crate::http::idempotency::IdempotencyKey;
-use crate::http::problem::{ApiError, ApiResult};
-use crate::http::{Json, answer, problem};
+use crate::http::problem::ApiResult;
+use crate::http::{Json, problem};
 use crate::random;
 use crate::state::AppState;
-use crate::store::cases::{self, Escalate, VisibleCase};
+use crate::store::cases::{self, Escalate};
 
 /// Escalate the case; one escalation is in force at a time.
 #[utoipa::path(
     post, path = "/cases/{number}/escalation", tag = "cases",
-    params(
-        ("number" = String, Path, description = "The case's number, eight digits."),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters; the same for a repetition."),
-    ),
+    params(Number, IdempotencyKey),
     request_body = EscalationRequest,
     responses(
         (status = 201, body = CaseDetail),
@@ -30,25 +27,14 @@ use crate::store::cases::{self, Escalate, VisibleCase};
     ),
 )]
 pub async fn escalate_case(
-    signed_in: SignedIn,
     State(state): State<AppState>,
-    Number(number): Number,
-    key: IdempotencyKey,
-    Json { value: request, digest }: Json<EscalationRequest>,
+    CasePost { request, case, mut once }: CasePost<Json<EscalationRequest>>,
 ) -> ApiResult<Response> {
-    let mut once = match key.begin(&state, &signed_in.user, &digest).await? {
-        Ok(once) => once,
-        Err(answer) => return Ok(answer),
-    };
     let now = once.now;
-    let case =
-        VisibleCase::of(&mut once.write, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
-    let allowed = case.allow::<Escalate>(now)?;
+    let allowed = allow::<Escalate>(&mut once.write, &case, now).await?;
     let reason =
         EscalationReason::new(&request.reason).map_err(|mistake| FieldErrors::one("reason", mistake))?;
     let id = random::new_id(&*state.random)?;
     cases::escalate(&mut once.write, &allowed, &id, &reason, now).await?;
-    let case = case.again(&mut once.write).await?;
-    let detail = cases::detail(&mut once.write, &case, now).await?;
-    once.finish((StatusCode::CREATED, None, answer::encode(&detail)?)).await
+    finish(once, case, StatusCode::CREATED).await
 }

@@ -15,7 +15,7 @@ use crate::store::cases::{VisibleCase, files};
 /// The case's files, oldest first.
 #[utoipa::path(
     get, path = "/cases/{number}/files", tag = "cases",
-    params(("number" = String, Path, description = "The case's number, eight digits.")),
+    params(Number),
     responses((status = 200, body = Items<CaseFile>), problem::docs::SignedIn, problem::docs::NotFound),
 )]
 pub async fn case_files(

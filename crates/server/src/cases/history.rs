@@ -16,8 +16,9 @@ use crate::store::cases::{Cursor, VisibleCase, history};
 #[utoipa::path(
     get, path = "/cases/{number}/history", tag = "cases",
     params(
-        ("number" = String, Path, description = "The case's number, eight digits."),
+        Number,
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
+        ("after" = Option<String>, Query, description = "An entry's id: only what came behind it. A cursor says more."),
         ("limit" = Option<u32>, Query, description = "Entries, 1 to 200; 50 if absent."),
     ),
     responses(
@@ -34,9 +35,16 @@ pub async fn case_history(
     let mut read = state.store.read().await?;
     let case = VisibleCase::of(&mut read, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
     let limit = params.limit()?;
-    let after = params.one("cursor")?.map(|text| {
-        Cursor::decode(text, &history::list_name(number))
-            .ok_or_else(|| ApiError::bad_parameter("cursor", "the `next_cursor` of a page of this history"))
-    });
-    answer::ok(&history::page(&mut read, &case, after.transpose()?.as_ref(), limit).await?)
+    let after = match (params.one("cursor")?, params.one("after")?) {
+        (Some(cursor), _) => Some(Cursor::decode(cursor, &history::list_name(number)).ok_or_else(|| {
+            ApiError::bad_parameter("cursor", "the `next_cursor` of a page of this history")
+        })?),
+        (None, Some(id)) => Some(
+            history::behind(number, id)
+                .ok_or_else(|| ApiError::bad_parameter("after", "the `id` of an entry of this history"))?,
+        ),
+        (None, None) => None,
+    };
+    let now = state.clock.now();
+    answer::ok(&history::page(&mut read, &case, after.as_ref(), limit, now).await?)
 }

@@ -1,6 +1,9 @@
 //! One case: its page, its history, and what is done to it. Every handler begins by finding the case within what the
 //! caller may see.
 
+mod ccs;
+mod change;
+mod change_comment;
 mod close;
 mod comment;
 mod detail;
@@ -9,7 +12,10 @@ mod files;
 mod history;
 mod number;
 mod rate;
+mod reopen;
+mod withdraw;
 
+pub use change::{allow, refused};
 pub use number::Number;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -24,7 +30,10 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(history::case_history))
         .routes(routes!(files::case_files))
         .routes(routes!(comment::add_comment))
-        .routes(routes!(escalate::escalate_case))
+        .routes(routes!(change_comment::edit_comment, change_comment::withdraw_comment))
+        .routes(routes!(ccs::change_ccs))
+        .routes(routes!(escalate::escalate_case, withdraw::withdraw_escalation))
         .routes(routes!(close::close_case))
+        .routes(routes!(reopen::reopen_case))
         .routes(routes!(rate::rate_case))
 }

@@ -3,13 +3,19 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use caseport_domain::id::CaseNumber;
+use utoipa::IntoParams;
 
 use crate::http::path::path_part;
 use crate::http::problem::ApiError;
 
 /// `{number}` of the address.
-#[derive(Clone, Copy, Debug)]
-pub struct Number(pub CaseNumber);
+#[derive(Clone, Copy, Debug, IntoParams)]
+#[into_params(names("number"), parameter_in = Path)]
+pub struct Number(
+    /// The case's number, eight digits.
+    #[param(value_type = String)]
+    pub CaseNumber,
+);
 
 impl<S: Send + Sync> FromRequestParts<S> for Number {
     type Rejection = ApiError;

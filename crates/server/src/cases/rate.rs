@@ -5,17 +5,18 @@ use axum::response::Response;
 use caseport_domain::api::CaseDetail;
 use caseport_domain::validate::{NewRating, RatingRequest};
 
+use super::change;
 use super::number::Number;
 use crate::auth::SignedIn;
-use crate::http::problem::{ApiError, ApiResult};
+use crate::http::problem::ApiResult;
 use crate::http::{Json, answer, problem};
 use crate::state::AppState;
-use crate::store::cases::{self, Rate, VisibleCase};
+use crate::store::cases::{self, Rate};
 
 /// Rate the case, or change the rating. Repeating it changes nothing more.
 #[utoipa::path(
     put, path = "/cases/{number}/rating", tag = "cases",
-    params(("number" = String, Path, description = "The case's number, eight digits.")),
+    params(Number),
     request_body = RatingRequest,
     responses(
         (status = 200, body = CaseDetail),
@@ -30,9 +31,8 @@ pub async fn rate_case(
     Json { value: request, .. }: Json<RatingRequest>,
 ) -> ApiResult<Response> {
     let now = state.clock.now();
-    let mut write = state.store.write().await?;
-    let case = VisibleCase::of(&mut write, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
-    let allowed = case.allow::<Rate>(now)?;
+    let (case, mut write) = change::begin(&state, &signed_in, number).await?;
+    let allowed = change::allow::<Rate>(&mut write, &case, now).await?;
     let rating = NewRating::try_from(&request)?;
     let before = cases::detail(&mut write, &case, now).await?;
     if before.summary.rating.as_ref().is_some_and(|given| given.is(&rating)) {

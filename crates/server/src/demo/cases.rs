@@ -1,5 +1,6 @@
 //! The hand-shaped cases of the demo, oldest first, each with what happened in it.
 
+use crate::store::sql;
 use caseport_domain::id::{CaseNumber, OrganizationId, ProductId};
 use caseport_domain::validate::{
     CcList, Description, FileName, LicenseChoice, NewCase, NewReport, ReportDescription, ReportedFile,
@@ -76,10 +77,7 @@ async fn new_case(
 }
 
 async fn licensed(write: &mut Write, license: &str) -> Result<bool> {
-    let row = sqlx::query("SELECT 1 FROM licenses WHERE id = $1")
-        .bind(license)
-        .fetch_optional(&mut **write)
-        .await?;
+    let row = sql::query("SELECT 1 FROM licenses WHERE id = $1").bind(license).fetch_optional(write).await?;
     Ok(row.is_some())
 }
 

@@ -34,10 +34,18 @@ pub async fn happen(
     } else {
         Who::Vendor(VendorDesk::imported(importer, &event.by))
     };
-    match Happening::of(event, &who, disk, case) {
-        Ok(happening) => happening.apply(write, importer, case, at).await.map(Ok),
-        Err(what) => Ok(Err(format!("{} at {:?}: {what}", event.kind, event.at.0))),
+    let wrong = |what| Ok(Err(format!("{} at {:?}: {what}", event.kind, event.at.0)));
+    let happening = match Happening::of(event, &who, case) {
+        Ok(happening) => happening,
+        Err(what) => return wrong(what),
+    };
+    if let Happening::File(_, file) = &happening {
+        let content = event.content.clone().unwrap_or_default();
+        if let Err(error) = disk.keep(&file.id, content.into()).await {
+            return wrong(error.to_string());
+        }
     }
+    happening.apply(write, importer, case, at).await.map(Ok)
 }
 
 enum Who {
@@ -61,7 +69,7 @@ enum Happening<'a> {
 }
 
 impl<'a> Happening<'a> {
-    fn of(event: &Event, who: &'a Who, disk: &Files, case: CaseNumber) -> std::result::Result<Self, String> {
+    fn of(event: &Event, who: &'a Who, case: CaseNumber) -> std::result::Result<Self, String> {
         let wrong = |mistake| format!("{mistake:?}");
         let text = event.text.as_deref().unwrap_or_default();
         let email = || EmailAddress::new(event.email.as_deref().unwrap_or_default()).map_err(wrong);
@@ -77,7 +85,7 @@ impl<'a> Happening<'a> {
             }
             ("escalation_acknowledged", Who::Vendor(desk)) => Self::Acknowledged(desk, text.to_owned()),
             ("comment", Who::User(by)) => Self::Comment(by, CommentText::new(text).map_err(wrong)?),
-            ("file", Who::User(by)) => Self::File(by, file(event, disk, case)?),
+            ("file", Who::User(by)) => Self::File(by, file(event, case)?),
             ("cc_added", Who::User(by)) => Self::CcAdded(by, email()?),
             ("cc_removed", Who::User(by)) => Self::CcRemoved(by, email()?),
             ("escalated", Who::User(by)) => {
@@ -129,12 +137,11 @@ impl<'a> Happening<'a> {
     }
 }
 
-/// Writes the bytes under an id that is the same in every demo.
-fn file(event: &Event, disk: &Files, case: CaseNumber) -> std::result::Result<NewFile, String> {
+/// The file, under an id that is the same in every demo.
+fn file(event: &Event, case: CaseNumber) -> std::result::Result<NewFile, String> {
     let name = event.name.clone().ok_or("has no name")?;
     let content = event.content.as_deref().ok_or("has no content")?;
     let id = id_of(&format!("file {case} {name}"));
-    std::fs::write(disk.arrived(&id), content).map_err(|error| error.to_string())?;
     let size = u64::try_from(content.len()).map_err(|error| error.to_string())?;
     Ok(NewFile {
         id,

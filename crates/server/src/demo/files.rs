@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use caseport_domain::api::OrganizationEventKind;
 use caseport_domain::case::{SubmissionType, Verdict};
 use caseport_domain::validate::RatingRequest;
 use caseport_domain::{LinkKind, OrganizationKind, Permissions, Severity, SupportPlan};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::DemoError;
+use super::replies::Script;
 
 static DEMO: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/demo");
 
@@ -102,6 +104,34 @@ pub struct License {
     pub key: String,
     pub label: String,
     pub expires: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct OrganizationEvents {
+    event: Vec<OrganizationEvent>,
+}
+
+/// An entry of `administration.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganizationEvent {
+    pub organization: String,
+    pub at: Age,
+    pub kind: OrganizationEventKind,
+    pub by: String,
+    #[serde(default, rename = "for")]
+    pub whom: Option<String>,
+    #[serde(default)]
+    pub for_name: Option<String>,
+    #[serde(default)]
+    pub role: Option<String>,
+    /// What, old, new.
+    #[serde(default)]
+    pub changes: Vec<[String; 3]>,
+    #[serde(default)]
+    pub attempted: Option<OrganizationEventKind>,
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -204,9 +234,20 @@ pub fn organizations() -> Result<Organizations, DemoError> {
     parse("organizations.toml", read("organizations.toml")?)
 }
 
+/// What happened in the organizations.
+pub fn organization_events() -> Result<Vec<OrganizationEvent>, DemoError> {
+    let file = "administration.toml";
+    parse::<OrganizationEvents>(file, read(file)?).map(|events| events.event)
+}
+
 /// The products and licenses.
 pub fn catalog() -> Result<Catalog, DemoError> {
     parse("catalog.toml", read("catalog.toml")?)
+}
+
+/// What the vendor's people answer.
+pub fn replies() -> Result<Script, DemoError> {
+    parse("replies.toml", read("replies.toml")?)
 }
 
 /// The cases of every file, by file.

@@ -2,12 +2,12 @@
 //!
 //! Written in bulk, past the functions for single changes; a test holds the result against the rules that those keep.
 
+use crate::store::sql;
 use std::collections::HashMap;
 
 use caseport_domain::Code as _;
 use caseport_domain::case::Verdict;
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{QueryBuilder, Sqlite};
 
 use super::DemoError;
 use super::invent::{Invented, Inventor, Moment};
@@ -45,7 +45,7 @@ pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::re
         let cases: Vec<Invented> = batch.iter().map(|(age, index)| inventor.case(*index, *age)).collect();
         let count = u32::try_from(cases.len()).unwrap_or(BATCH);
         let mut write = store.write().await?;
-        sqlx::query(dialect::ROOM_FOR_MANY).execute(&mut *write).await.map_err(Error::from)?;
+        dialect::make_room(&mut write, dialect::Room::ForMany).await?;
         let first = take_numbers(&mut write, count).await?.value();
         let numbered: Vec<(i64, Invented)> = (i64::from(first)..).zip(cases).collect();
         for rows in numbered.chunks(ROWS) {
@@ -66,12 +66,12 @@ pub async fn generate(store: &Store, wanted: u32, now: DateTime<Utc>) -> std::re
         tracing::info!(done, wanted, "generated cases");
     }
     let mut write = store.write().await?;
-    sqlx::query("UPDATE organizations SET revision = revision + 1")
-        .execute(&mut *write)
+    sql::query("UPDATE organizations SET revision = revision + 1")
+        .execute(&mut write)
         .await
         .map_err(Error::from)?;
-    sqlx::query(dialect::ROOM_FOR_FEW).execute(&mut *write).await.map_err(Error::from)?;
-    sqlx::query(dialect::REFRESH_STATISTICS).execute(&mut *write).await.map_err(Error::from)?;
+    dialect::make_room(&mut write, dialect::Room::ForFew).await?;
+    sql::query(dialect::REFRESH_STATISTICS).execute(&mut write).await.map_err(Error::from)?;
     write.commit().await?;
     Ok(())
 }
@@ -94,13 +94,10 @@ impl Keys {
 }
 
 async fn insert_cases(write: &mut Write, keys: &Keys, rows: &[(i64, Invented)]) -> Result<()> {
-    let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
-        "INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, platform_id,
+    let insert = sql::insert("cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, platform_id,
              issue_type, severity, license_id, version, subject, description, status, support_plan, created_at,
              updated_at, closed_at, first_response_at, rating_overall, rating_comment, rated_at, revision, subject_key,
-             product_key, organization_key, submitter_key) ",
-    );
-    insert.push_values(rows, |mut row, (number, case)| {
+             product_key, organization_key, submitter_key)", rows, |row, (number, case)| {
         let organization_key = case.organization.as_ref().and_then(|id| keys.organizations.get(id));
         row.push_bind(*number)
             .push_bind(case.kind)
@@ -131,26 +128,27 @@ async fn insert_cases(write: &mut Write, keys: &Keys, rows: &[(i64, Invented)]) 
             .push_bind(organization_key.cloned().unwrap_or_default())
             .push_bind(keys.users.get(&case.submitter).cloned().unwrap_or_default());
     });
-    insert.build().execute(&mut **write).await?;
+    insert.execute(write).await?;
     Ok(())
 }
 
 async fn insert_events(write: &mut Write, rows: &[(i64, &Moment)]) -> Result<()> {
-    let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
-        "INSERT INTO case_events (case_number, kind, at, side, actor_id, actor_name, text, status, payload) ",
+    let insert = sql::insert(
+        "case_events (case_number, kind, at, side, actor_id, actor_name, text, status, payload)",
+        rows,
+        |row, (number, moment)| {
+            row.push_bind(*number)
+                .push_bind(moment.kind)
+                .push_bind(moment.at)
+                .push_bind(if moment.agent.is_some() { "vendor" } else { "customer" })
+                .push_bind(moment.user.clone())
+                .push_bind(moment.agent)
+                .push_bind(moment.text)
+                .push_bind(moment.status)
+                .push_bind(moment.payload.clone());
+        },
     );
-    insert.push_values(rows, |mut row, (number, moment)| {
-        row.push_bind(*number)
-            .push_bind(moment.kind)
-            .push_bind(moment.at)
-            .push_bind(if moment.agent.is_some() { "vendor" } else { "customer" })
-            .push_bind(moment.user.clone())
-            .push_bind(moment.agent)
-            .push_bind(moment.text)
-            .push_bind(moment.status)
-            .push_bind(moment.payload.clone());
-    });
-    insert.build().execute(&mut **write).await?;
+    insert.execute(write).await?;
     Ok(())
 }
 
@@ -160,24 +158,25 @@ async fn insert_detections(write: &mut Write, rows: &[(i64, Invented)]) -> Resul
         .filter_map(|(number, case)| case.report.as_ref().map(|report| (*number, case.updated_at(), report)))
         .collect();
     for rows in reports.chunks(ROWS) {
-        let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
-            "INSERT INTO detections (case_number, file_id, file_name, size, sha256, submission_type, verdict, verdict_at,
-                 products, source) ",
+        let insert = sql::insert(
+            "detections (case_number, file_id, file_name, size, sha256, submission_type, verdict, verdict_at,
+                 products, source)",
+            rows,
+            |row, (number, updated_at, report)| {
+                let judged = report.verdict != Verdict::InQueue.code();
+                row.push_bind(*number)
+                    .push_bind(report.sha256.get(..32).unwrap_or_default().to_owned())
+                    .push_bind(report.file_name.clone())
+                    .push_bind(report.size)
+                    .push_bind(report.sha256.clone())
+                    .push_bind(report.submission_type)
+                    .push_bind(report.verdict)
+                    .push_bind(judged.then_some(*updated_at))
+                    .push_bind(report.products.clone())
+                    .push_bind("portal");
+            },
         );
-        insert.push_values(rows, |mut row, (number, updated_at, report)| {
-            let judged = report.verdict != Verdict::InQueue.code();
-            row.push_bind(*number)
-                .push_bind(report.sha256.get(..32).unwrap_or_default().to_owned())
-                .push_bind(report.file_name.clone())
-                .push_bind(report.size)
-                .push_bind(report.sha256.clone())
-                .push_bind(report.submission_type)
-                .push_bind(report.verdict)
-                .push_bind(judged.then_some(*updated_at))
-                .push_bind(report.products.clone())
-                .push_bind("portal");
-        });
-        insert.build().execute(&mut **write).await?;
+        insert.execute(write).await?;
     }
     Ok(())
 }

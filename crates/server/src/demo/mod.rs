@@ -4,12 +4,14 @@
 //! asked, because the rights were others then (one person filed a customer case that they may not file today).
 
 mod accounts;
+mod administration;
 mod articles;
 mod cases;
 mod events;
 mod files;
 mod generate;
 mod invent;
+pub mod replies;
 mod words;
 
 use caseport_domain::api::{Config, DemoAccount};
@@ -92,6 +94,8 @@ pub async fn fill(
     }
     let hash = passwords.hash(PASSWORD, random)?;
     accounts::fill(&mut write, &hash, now).await?;
+    write.set_in_the_past();
+    administration::fill(&mut write, now).await?;
     let importer = Importer::new();
     cases::fill(&mut write, importer, files, now).await?;
     articles::fill(&mut write).await?;

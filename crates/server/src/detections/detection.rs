@@ -15,7 +15,7 @@ use crate::store::cases::{self, VisibleCase};
 /// was made otherwise has none.
 #[utoipa::path(
     get, path = "/cases/{number}/detection", tag = "detections",
-    params(("number" = String, Path, description = "The case's number, eight digits.")),
+    params(Number),
     responses((status = 200, body = Detection), problem::docs::SignedIn, problem::docs::NotFound),
 )]
 pub async fn case_detection(

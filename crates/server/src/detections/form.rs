@@ -154,7 +154,7 @@ impl Parts {
         write.commit().await?;
         let upload = self.upload.insert(upload);
 
-        let turn = state.upload_turns.take(&id).await.ok_or_else(problem::busy)?;
+        let turn = state.upload_turns.take(&state.store, &id).await?.ok_or_else(problem::busy)?;
         let piece = Piece::of_unknown_length(Body::from_stream(field));
         receive(state, upload, &turn, piece).await.map_err(|error| match error.status().as_u16() {
             413 => problem::file_too_large(),

@@ -32,7 +32,7 @@ pub async fn make(
     digest: &str,
 ) -> ApiResult<Response> {
     // So that nobody gives the upload up meanwhile.
-    let _turn = state.upload_turns.take(&request.upload).await.ok_or_else(busy)?;
+    let _turn = state.upload_turns.take(&state.store, &request.upload).await?.ok_or_else(busy)?;
     let mut once = match key.begin(state, user, digest).await? {
         Ok(once) => once,
         Err(answer) => return Ok(answer),

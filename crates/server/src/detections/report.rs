@@ -19,9 +19,7 @@ use crate::uploads::work::to_its_end;
 /// (begun with the metadata `purpose` `false_detection`), or as a form with the file itself.
 #[utoipa::path(
     post, path = "/false-detections", tag = "detections",
-    params(
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters; the same for a repetition."),
-    ),
+    params(IdempotencyKey),
     request_body(content(
         (FalseDetectionRequest = "application/json"),
         (FalseDetectionForm = "multipart/form-data"),

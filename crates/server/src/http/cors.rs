@@ -1,5 +1,5 @@
-//! CORS for configured origins only: pages elsewhere that embed the app and carry a bearer token. Cookies are never
-//! offered to them.
+//! CORS for configured origins only: pages elsewhere that embed the app and carry a bearer token. Cookies are offered to
+//! none of them but the origins where the app itself is installed.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -10,13 +10,14 @@ use crate::state::AppState;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
 const HEADERS: HeaderValue = HeaderValue::from_static(
-    "authorization, content-type, idempotency-key, if-match, last-event-id, tus-resumable, upload-checksum, \
+    "authorization, content-type, idempotency-key, if-match, if-none-match, if-range, last-event-id, range, tus-resumable, upload-checksum, \
      upload-length, upload-metadata, upload-offset, x-http-method-override",
 );
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "content-disposition, etag, location, retry-after, tus-resumable, tus-version, upload-expires, upload-length, upload-offset, \
+    "accept-ranges, content-disposition, content-range, etag, location, retry-after, tus-resumable, tus-version, upload-expires, upload-length, upload-offset, \
      x-request-id, x-total-count",
 );
+const TRUE: HeaderValue = HeaderValue::from_static("true");
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
 /// Answers preflights of configured origins and lets their pages read answers.
@@ -35,6 +36,9 @@ pub async fn allow(State(state): State<AppState>, request: Request, next: Next) 
         response.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
     }
     if let Some(origin) = allowed {
+        if state.origins.app.iter().any(|app| app.as_bytes().eq_ignore_ascii_case(origin.as_bytes())) {
+            response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        }
         write(response.headers_mut(), origin, preflight);
     }
     response

@@ -27,7 +27,8 @@ impl SecurityHeaders {
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
              img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; \
-             base-uri 'none'; frame-ancestors {frame_ancestors}; manifest-src 'self'"
+             base-uri 'none'; frame-ancestors {frame_ancestors}; manifest-src 'self'; \
+             require-trusted-types-for 'script'; trusted-types default"
         );
         let page_policy = HeaderValue::from_str(&policy)
             .map_err(|_| format!("frame ancestors cannot stand in a header: {frame_ancestors:?}"))?;
@@ -53,6 +54,7 @@ const COMMON: [(HeaderName, HeaderValue); 4] = [
 pub async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let api = is_api(request.uri().path());
     let immutable = request.uri().path().starts_with("/assets/");
+    let embeddable = !api && is_embeddable(request.uri().path());
     let mut response = next.run(request).await;
     let found = response.status().is_success() || response.status() == axum::http::StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
@@ -69,10 +71,19 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     };
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     headers.entry(header::CACHE_CONTROL).or_insert(cache);
+    if embeddable && found {
+        headers.entry(header::ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(HeaderValue::from_static("*"));
+    }
     if state.security.secure {
         insert_hsts(headers);
     }
     response
+}
+
+/// What a page elsewhere needs to embed the app: scripts and what they fetch. It is the same for everybody, and the browser
+/// sends no cookies for it; what it asks the API for is another matter.
+fn is_embeddable(path: &str) -> bool {
+    [".bin", ".css", ".js", ".json", ".svg", ".wasm"].iter().any(|ending| path.ends_with(ending))
 }
 
 fn insert_hsts(headers: &mut HeaderMap) {

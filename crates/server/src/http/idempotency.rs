@@ -1,15 +1,18 @@
 //! `Idempotency-Key`: a creating POST that is repeated, once or ten times at once, acts once and answers alike.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use caseport_domain::id::UserId;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
+use utoipa::IntoParams;
 
 use super::answer;
+use super::json::JsonBody;
 use super::problem::{ApiError, ApiResult};
+use crate::auth::{CaseService, DetectionService, OrgAccess, SignedIn};
 use crate::random::hex;
 use crate::state::AppState;
 use crate::store::Write;
@@ -40,10 +43,45 @@ impl Caller for Service {
     }
 }
 
+impl Caller for SignedIn {
+    fn name(&self) -> String {
+        self.user.name()
+    }
+}
+
+impl Caller for OrgAccess {
+    fn name(&self) -> String {
+        self.user.name()
+    }
+}
+
+impl Caller for CaseService {
+    fn name(&self) -> String {
+        Caller::name(&self.0)
+    }
+}
+
+impl Caller for DetectionService {
+    fn name(&self) -> String {
+        Caller::name(&self.0)
+    }
+}
+
+/// Whoever calls, and what their address names.
+impl<C: Caller, Named> Caller for (C, Named) {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+}
+
 /// The request's key, where it has one, and what it is a key to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
 pub struct IdempotencyKey {
+    /// 1 to 255 characters; the same for a repetition.
+    #[param(rename = "Idempotency-Key")]
     key: Option<String>,
+    #[param(ignore)]
     address: String,
 }
 
@@ -86,6 +124,38 @@ impl IdempotencyKey {
             return if kept.fingerprint == fingerprint { Ok(Err(answer::kept(kept))) } else { Err(reused()) };
         }
         Ok(Ok(Once { write, now, caller, key: self.key, fingerprint }))
+    }
+}
+
+/// A POST with a JSON body, begun. One that was answered already is given that answer, and does not reach its handler.
+/// It holds the one write transaction, so it comes last.
+pub struct Post<C, B: JsonBody> {
+    /// Whoever calls.
+    pub caller: C,
+    /// What they ask.
+    pub request: B::Value,
+    /// What is done.
+    pub once: Once,
+}
+
+impl<C, B> FromRequest<AppState> for Post<C, B>
+where
+    C: Caller + FromRequestParts<AppState> + Send + Sync,
+    B: JsonBody,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let caller = C::from_request_parts(&mut parts, state).await.map_err(IntoResponse::into_response)?;
+        let begin = async {
+            let key = IdempotencyKey::from_request_parts(&mut parts, state).await?;
+            let body = B::from_request(Request::from_parts(parts, body), state).await?;
+            let (request, digest) = body.into_parts();
+            Ok((request, key.begin(state, &caller, &digest).await?))
+        };
+        let (request, once) = begin.await.map_err(ApiError::into_response)?;
+        Ok(Self { caller, request, once: once? })
     }
 }
 

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::problem::{ApiError, too_large, unsupported_media_type};
 use crate::random::hex;
+use crate::state::AppState;
 
 /// Bytes of a body, at most.
 pub const BODY_MAX: usize = 1_000_000;
@@ -52,6 +53,31 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJ
             return Err(unsupported_media_type());
         }
         parse(&bytes).map(Self)
+    }
+}
+
+/// A body that says, beside what it holds, whether it is the same as another.
+pub trait JsonBody: FromRequest<AppState, Rejection = ApiError> + Send {
+    /// What it says.
+    type Value: Send;
+
+    /// What it says, and the digest of its bytes.
+    fn into_parts(self) -> (Self::Value, String);
+}
+
+impl<T: DeserializeOwned + Send> JsonBody for Json<T> {
+    type Value = T;
+
+    fn into_parts(self) -> (T, String) {
+        (self.value, self.digest)
+    }
+}
+
+impl<T: DeserializeOwned + Default + Send> JsonBody for OptionalJson<T> {
+    type Value = T;
+
+    fn into_parts(self) -> (T, String) {
+        self.0.into_parts()
     }
 }
 

@@ -3,8 +3,11 @@
 pub mod answer;
 pub mod client;
 pub mod cors;
+pub mod csv;
+pub mod export;
 pub mod headers;
 pub mod idempotency;
+pub mod if_match;
 pub mod json;
 pub mod link;
 pub mod openapi;

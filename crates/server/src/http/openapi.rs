@@ -22,6 +22,7 @@ use utoipa::{Modify, OpenApi};
         (name = "config", description = "Before anybody has signed in."),
         (name = "session", description = "Signing in and out."),
         (name = "organization", description = "The caller's standing in an organization."),
+        (name = "administration", description = "An organization's members, roles and Event History."),
         (name = "cases", description = "Support cases."),
         (name = "uploads", description = "Files on their way, by tus 1.0.0."),
         (name = "detections", description = "False-detection reports. Their files are never handed out."),
@@ -46,7 +47,7 @@ impl Modify for Security {
         let service = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .description(Some(
-                "A service token of the vendor's, made on the server by `caseport-server tokens create`.",
+                "A service token of the vendor's, made on the server by `caseport-server token create`.",
             ))
             .build();
         components.add_security_scheme("service", SecurityScheme::Http(service));

@@ -17,6 +17,8 @@ use crate::state::AppState;
 pub struct OriginPolicy {
     /// Origins of our own pages, such as `https://support.example.com`.
     pub own: Vec<String>,
+    /// Those of them where the app is installed apart from the API: the session's cookie comes from there, too.
+    pub app: Vec<String>,
     /// Whether every page on this machine counts as ours (demo).
     pub any_loopback: bool,
 }

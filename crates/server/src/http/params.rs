@@ -3,10 +3,16 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use caseport_domain::validate::SearchText;
 use caseport_domain::{Code, limits};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 
 use super::problem::{ApiError, ApiResult};
+use crate::random::hex;
+use crate::store::page_end::PageEnd;
 
 /// The parameters of a request, in their order.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +72,46 @@ impl Params {
             }
         }
         Ok(codes)
+    }
+
+    /// A digest of a list's name and of the parameters that decide its rows and order, so that a cursor cannot be used
+    /// with another list.
+    pub fn digest(&self, list: &[&str], parameters: &[&str]) -> String {
+        let mut hasher = Sha256::new();
+        let mut part = |text: &str| {
+            hasher.update(text.len().to_be_bytes());
+            hasher.update(text);
+        };
+        list.iter().copied().for_each(&mut part);
+        for name in parameters {
+            part(name);
+            self.all(name).into_iter().for_each(&mut part);
+        }
+        hex(&hasher.finalize()[..8])
+    }
+
+    /// What is searched for; empty where nothing is.
+    ///
+    /// # Errors
+    /// It is too long.
+    pub fn search(&self) -> ApiResult<String> {
+        let text = SearchText::new(self.one("q")?.unwrap_or_default()).map_err(|_| {
+            ApiError::bad_parameter("q", &format!("at most {} characters long", limits::SEARCH_MAX))
+        })?;
+        Ok(text.as_str().to_owned())
+    }
+
+    /// Behind which row of the list with that digest the page begins.
+    ///
+    /// # Errors
+    /// The cursor is none, or of another list.
+    pub fn behind<K: Serialize + DeserializeOwned>(&self, list: &str) -> ApiResult<Option<PageEnd<K>>> {
+        let of_list = |text| {
+            PageEnd::decode(text, list).ok_or_else(|| {
+                ApiError::bad_parameter("cursor", "the `next_cursor` of a page of this very list")
+            })
+        };
+        self.one("cursor")?.map(of_list).transpose()
     }
 
     /// How many rows a page has.

@@ -6,11 +6,12 @@ pub mod docs;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use caseport_domain::api::Problem;
+use caseport_domain::api::{Meanwhile, OrganizationEventKind, Problem, Role};
 use caseport_domain::decision::{Reason, ReasonCode};
 use caseport_domain::validate::{FieldErrorCode, FieldErrors, Mistake};
 
 use crate::store;
+use crate::store::administration::events::NewEvent;
 
 /// The media type of a problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -24,7 +25,12 @@ struct Parts {
     status: StatusCode,
     problem: Problem,
     headers: HeaderMap,
+    attempted: Option<NewEvent>,
 }
+
+const NOT_ALLOWED: &str = "/problems/not-allowed";
+const CONFLICT: &str = "/problems/conflict";
+const INVALID: &str = "/problems/invalid-fields";
 
 /// What handlers return.
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -41,9 +47,12 @@ impl ApiError {
                 detail: detail.into(),
                 errors: Vec::new(),
                 reason: None,
+                meanwhile: None,
+                current: None,
                 request_id: None,
             },
             headers: HeaderMap::new(),
+            attempted: None,
         }))
     }
 
@@ -85,8 +94,13 @@ impl ApiError {
                 ReasonCode::CaseClosed
                     | ReasonCode::CaseNotClosed
                     | ReasonCode::AlreadyEscalated
+                    | ReasonCode::NotEscalated
+                    | ReasonCode::AlreadyAcknowledged
+                    | ReasonCode::CommentWindowOver
+                    | ReasonCode::CommentWithdrawn
                     | ReasonCode::ReopenWindowOver
                     | ReasonCode::RatingWindowOver
+                    | ReasonCode::RoleInUse
             )
         );
         let mut error = if reason.code.value() == Some(ReasonCode::DailyLimit) {
@@ -106,6 +120,26 @@ impl ApiError {
         error
     }
 
+    /// The same, where somebody brought it about.
+    pub fn overtaken(reason: Reason, by: Meanwhile) -> Self {
+        let mut error = Self::denied(reason);
+        if let Some(told) = by.told() {
+            error.0.problem.detail = format!("{} {told}", error.0.problem.detail);
+        }
+        error.after(by)
+    }
+
+    /// 503: nothing is wrong with the request; what it needs is not there at the moment.
+    pub fn unavailable() -> Self {
+        let error = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Not available at the moment",
+            "The portal's data cannot be reached at the moment. Nothing was changed; try again in a few seconds.",
+        );
+        error.with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
+    }
+
     /// 404: unknown or not visible; the two are one.
     pub fn not_found() -> Self {
         Self::new(
@@ -113,6 +147,16 @@ impl ApiError {
             "not-found",
             "Not found",
             "There is nothing here, or nothing that you may see.",
+        )
+    }
+
+    /// 412: somebody else changed it meanwhile; `detail` says who did what.
+    pub fn changed_meanwhile(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "changed-meanwhile",
+            "Somebody changed it meanwhile",
+            detail,
         )
     }
 
@@ -174,6 +218,40 @@ impl ApiError {
         self
     }
 
+    /// The same problem, with who brought it about.
+    #[must_use]
+    pub fn after(mut self, meanwhile: Meanwhile) -> Self {
+        self.0.problem.meanwhile = Some(Box::new(meanwhile));
+        self
+    }
+
+    /// The same problem, with what the role is now.
+    #[must_use]
+    pub fn with_current(mut self, current: Role) -> Self {
+        self.0.problem.current = Some(Box::new(current));
+        self
+    }
+
+    /// The same problem, with what Event History is to say of the attempt beside the reason.
+    #[must_use]
+    pub fn attempting(mut self, event: NewEvent) -> Self {
+        self.0.attempted = Some(event);
+        self
+    }
+
+    /// What Event History is to say of a refusal, with the reason; none where it was none, but something that could not be
+    /// read, is not there, or has changed.
+    pub fn refusal(&self) -> Option<NewEvent> {
+        let problem = &self.0.problem;
+        let reason = match problem.kind.as_str() {
+            NOT_ALLOWED | CONFLICT => problem.detail.clone(),
+            INVALID => problem.errors.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join(" "),
+            _ => return None,
+        };
+        let event = self.0.attempted.clone().unwrap_or(NewEvent::new(OrganizationEventKind::Refused));
+        Some(NewEvent { kind: OrganizationEventKind::Refused, reason: Some(reason), ..event })
+    }
+
     /// Its status.
     pub fn status(&self) -> StatusCode {
         self.0.status
@@ -181,7 +259,7 @@ impl ApiError {
 
     /// Makes `response` the whole answer, with the request's id; headers that it has already stay.
     pub fn render(self, request_id: &str, response: &mut Response) {
-        let Parts { status, mut problem, headers } = *self.0;
+        let Parts { status, mut problem, headers, .. } = *self.0;
         problem.request_id = Some(request_id.to_owned());
         // A struct of strings always serializes.
         let body = serde_json::to_vec(&problem).unwrap_or_default();
@@ -227,7 +305,7 @@ impl IntoResponse for ApiError {
 impl From<store::Error> for ApiError {
     fn from(error: store::Error) -> Self {
         tracing::error!(error = %error, "the store failed");
-        Self::internal()
+        if error.is_passing() { Self::unavailable() } else { Self::internal() }
     }
 }
 

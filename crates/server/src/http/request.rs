@@ -9,6 +9,7 @@ use axum::response::Response;
 use tracing::Instrument as _;
 
 use super::problem::{ApiError, PROBLEM_JSON};
+use crate::app::API;
 use crate::random;
 use crate::state::AppState;
 
@@ -19,9 +20,11 @@ pub static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = random::new_id(&*state.random).unwrap_or_default();
     let path = request.uri().path().to_owned();
-    let span = tracing::info_span!("request", request_id = %id, method = %request.method(), path = %path);
+    let span = tracing::info_span!("request", request_id = %id, method = %request.method(), path = %without_secret(&path));
     let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let method = request.method().clone();
     let started = Instant::now();
+    let _in_flight = state.metrics.begins();
     async {
         let response = next.run(request).await;
         let mut response = with_problem(response, is_api(&path), &id);
@@ -29,7 +32,9 @@ pub async fn around(State(state): State<AppState>, request: Request, next: Next)
             response.headers_mut().insert(REQUEST_ID.clone(), value);
         }
         let status = response.status().as_u16();
-        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let took = started.elapsed();
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        state.metrics.answered(&method, matched.as_deref(), response.status(), took);
         if response.status().is_server_error() {
             tracing::error!(status, micros, route = matched, "answered");
         } else {
@@ -41,9 +46,20 @@ pub async fn around(State(state): State<AppState>, request: Request, next: Next)
     .await
 }
 
+/// The path as the log may have it: whoever has an invitation's link can accept it.
+fn without_secret(path: &str) -> String {
+    const LINK: &str = "/invitations/";
+    let (place, rest) = match path.split_once(LINK) {
+        Some((place, rest)) if matches!(place, "" | API) => (place, rest),
+        _ => return path.to_owned(),
+    };
+    let behind = rest.find('/').map_or("", |end| &rest[end..]);
+    format!("{place}{LINK}...{behind}")
+}
+
 /// Whether the path belongs to the API, where every error is a problem.
 pub fn is_api(path: &str) -> bool {
-    ["/api", "/health"]
+    ["/api", "/health", "/metrics"]
         .iter()
         .any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
@@ -60,4 +76,22 @@ fn with_problem(mut response: Response, api: bool, id: &str) -> Response {
         error.render(id, &mut response);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secret;
+
+    #[test]
+    fn the_log_has_no_secret() {
+        for (path, shown) in [
+            ("/invitations/s3cret", "/invitations/..."),
+            ("/api/v1/invitations/s3cret", "/api/v1/invitations/..."),
+            ("/api/v1/invitations/s3cret/accept", "/api/v1/invitations/.../accept"),
+            ("/api/v1/organizations/o/invitations/id", "/api/v1/organizations/o/invitations/id"),
+            ("/api/v1/session", "/api/v1/session"),
+        ] {
+            assert_eq!(without_secret(path), shown);
+        }
+    }
 }

@@ -1,5 +1,8 @@
-//! The app's files: as they are, precompressed where a `.br` or `.gz` lies beside them, and `index.html` for every
+//! The app's files: as they are, precompressed where a `.br` or `.gz` lies beside them, and the app's page for every
 //! address of the app, so that a link or a reload works anywhere in it.
+//!
+//! The page's own addresses are relative, so there is one for each depth: `index.html`, `index.1.html` for addresses with a
+//! slash in them, and so on.
 
 use std::path::Path;
 
@@ -16,18 +19,26 @@ use super::request::is_api;
 #[derive(Clone, Debug)]
 pub struct Dist {
     files: ServeDir,
-    index: ServeFile,
+    /// By the depth of the address.
+    pages: Vec<ServeFile>,
 }
 
 impl Dist {
     /// Serves `folder`.
     pub fn new(folder: &Path) -> Self {
         let files = ServeDir::new(folder).append_index_html_on_directories(false);
-        let index = ServeFile::new(folder.join("index.html"));
+        let deeper =
+            (1..).map(|depth| folder.join(format!("index.{depth}.html"))).take_while(|it| it.is_file());
+        let pages = std::iter::once(folder.join("index.html")).chain(deeper);
         Self {
             files: files.precompressed_br().precompressed_gzip(),
-            index: index.precompressed_br().precompressed_gzip(),
+            pages: pages.map(|page| ServeFile::new(page).precompressed_br().precompressed_gzip()).collect(),
         }
+    }
+
+    /// The page for an address; none where the app has no address so deep.
+    fn page(&self, path: &str) -> Option<ServeFile> {
+        self.pages.get(path.matches('/').count().saturating_sub(1)).cloned()
     }
 
     /// The router that answers everything that the API does not.
@@ -44,16 +55,17 @@ async fn serve(State(dist): State<Dist>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
-    let page = is_address_of_the_app(&path, request.headers());
-    if path == "/" || path == "/index.html" {
-        return file(dist.index.oneshot(request).await);
+    let page = dist.page(&path);
+    if let Some(page) = page.clone().filter(|_| path == "/") {
+        return file(page.oneshot(request).await);
     }
+    let page = page.filter(|_| is_address_of_the_app(&path, request.headers()));
     let again = clone_head(&request);
     let found = file(dist.files.oneshot(request).await);
-    if found.status() == StatusCode::NOT_FOUND && page {
-        return file(dist.index.oneshot(again).await);
+    match page.filter(|_| found.status() == StatusCode::NOT_FOUND) {
+        Some(page) => file(page.oneshot(again).await),
+        None => found,
     }
-    found
 }
 
 /// Whether an unknown path may be one of the app's own addresses: a person's navigation, not a missing file.

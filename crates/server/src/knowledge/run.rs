@@ -15,8 +15,8 @@ pub fn run(options: &Import) -> Result<(), ImportError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| ImportError(vec![format!("cannot start: {error}")]))?;
     let imported = runtime.block_on(async {
-        let (store, _) =
-            serve::open(&options.data).await.map_err(|error| ImportError(vec![error.to_string()]))?;
+        let store =
+            serve::open(&options.place).await.map_err(|error| ImportError(vec![error.to_string()]))?;
         let imported = folder.import(&store, options.prune).await;
         store.close().await;
         Ok::<_, ImportError>(imported?)

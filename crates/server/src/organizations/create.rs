@@ -1,6 +1,5 @@
 //! POST /organizations/{org}/cases: a new case, created once however often the request is repeated.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use caseport_domain::CaseKind;
@@ -8,20 +7,20 @@ use caseport_domain::api::CaseDetail;
 use caseport_domain::validate::NewCaseRequest;
 
 use crate::auth::OrgAccess;
-use crate::http::idempotency::IdempotencyKey;
+use crate::http::idempotency::{IdempotencyKey, Post};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{Json, answer, problem};
-use crate::state::AppState;
 use crate::store::cases::{self, SubmitGrant, VisibleCase};
 use crate::store::catalog;
 use crate::store::reader::Reader;
+use crate::store::users;
 
 /// Submit a case, for one's own organization or for a linked customer.
 #[utoipa::path(
     post, path = "/organizations/{org}/cases", tag = "cases",
     params(
         ("org" = String, Path, description = "An organization's id, or `personal`."),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters; the same for a repetition."),
+        IdempotencyKey,
     ),
     request_body = NewCaseRequest,
     responses(
@@ -30,15 +29,8 @@ use crate::store::reader::Reader;
     ),
 )]
 pub async fn create_case(
-    State(state): State<AppState>,
-    caller: OrgAccess,
-    key: IdempotencyKey,
-    Json { value: request, digest }: Json<NewCaseRequest>,
+    Post { caller, request, mut once }: Post<OrgAccess, Json<NewCaseRequest>>,
 ) -> ApiResult<Response> {
-    let mut once = match key.begin(&state, &caller.user, &digest).await? {
-        Ok(once) => once,
-        Err(answer) => return Ok(answer),
-    };
     let now = once.now;
     // Right and link as they are now that nobody else can write.
     let reader = Reader::load(&mut once.write, &caller.user).await?;
@@ -48,7 +40,8 @@ pub async fn create_case(
     };
     let grant = SubmitGrant::ask(&mut once.write, access, &caller.user, request.customer.as_ref()).await??;
     let catalog = catalog::read(&mut once.write, grant.whom(), true, false).await?;
-    let case = request.check(&catalog)?;
+    let submitter = users::email(&mut once.write, &caller.user).await?;
+    let case = request.check(&catalog, &submitter)?;
     let number = cases::create(&mut once.write, &grant, CaseKind::Support, &case, now).await?;
 
     let visible = VisibleCase::find(&mut once.write, reader, number).await?.ok_or_else(ApiError::internal)?;

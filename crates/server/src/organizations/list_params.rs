@@ -4,12 +4,10 @@ use caseport_domain::id::{OrganizationId, ProductId};
 use caseport_domain::policy::Scope;
 use caseport_domain::validate::SearchText;
 use caseport_domain::{Code as _, Column, Sort, StatusFilter, Tab, limits};
-use sha2::{Digest as _, Sha256};
 
 use crate::auth::OrgAccess;
 use crate::http::params::{Params, one_of};
 use crate::http::problem::{ApiError, ApiResult};
-use crate::random::hex;
 use crate::store::cases::{Cursor, Filter, ListQuery};
 use crate::store::scope::place;
 
@@ -63,6 +61,7 @@ pub fn query(params: &Params, scope: &Scope, caller: &OrgAccess) -> ApiResult<Li
     let list = list_digest(params, scope, caller);
     let after = params.one("cursor")?.map(|text| {
         Cursor::decode(text, &list)
+            .filter(|cursor| cursor.fits(sort, scope))
             .ok_or_else(|| ApiError::bad_parameter("cursor", "the `next_cursor` of a page of this very list"))
     });
     Ok(ListQuery { filter, sort, after: after.transpose()?, limit: params.limit()?, list })
@@ -88,21 +87,10 @@ fn filter(params: &Params) -> ApiResult<Filter> {
 
 /// A digest of everything that decides a list's rows and order, so that a cursor cannot be used with another.
 fn list_digest(params: &Params, scope: &Scope, caller: &OrgAccess) -> String {
-    let mut hasher = Sha256::new();
-    let mut part = |text: &str| {
-        hasher.update(text.len().to_be_bytes());
-        hasher.update(text);
-    };
+    let organization = caller.access.organization.as_ref().map_or("personal", |it| it.id.as_str());
     // A right that has changed meanwhile makes it another list: it may have other rows, and another order of ties.
-    part(scope.tab().code());
-    part(&place(scope));
-    part(caller.user.as_str());
-    part(caller.access.organization.as_ref().map_or("personal", |it| it.id.as_str()));
-    for name in ["q", "product", "status", "severity", "customer", "created_from", "created_to", "sort"] {
-        part(name);
-        for value in params.all(name) {
-            part(value);
-        }
-    }
-    hex(&hasher.finalize()[..8])
+    params.digest(
+        &[scope.tab().code(), &place(scope), caller.user.as_str(), organization],
+        &["q", "product", "status", "severity", "customer", "created_from", "created_to", "sort"],
+    )
 }

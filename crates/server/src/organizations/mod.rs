@@ -2,12 +2,12 @@
 
 mod access;
 mod case_customers;
+mod case_table;
 mod cases_csv;
 mod cases_list;
 mod catalog;
 mod counts;
 mod create;
-mod csv;
 mod customers;
 mod list_params;
 mod role_objects;

@@ -1,5 +1,6 @@
 //! The facts about a person in an organization, which the rules of `domain::policy` read.
 
+use crate::store::sql;
 use caseport_domain::access::Grantors;
 use caseport_domain::api::{OrganizationRef, RoleRef};
 use caseport_domain::id::{OrganizationId, RoleId, UserId};
@@ -18,7 +19,7 @@ const GRANTORS: u64 = 5;
 /// # Errors
 /// As any query.
 pub async fn of_user(conn: &mut Conn, user: &UserId) -> Result<Vec<Access>> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT o.id, o.name, o.kind, o.support_plan, o.mdf_program, o.ai_assistance, o.revision,
                 m.role, m.extended_case_view, r.label AS role_label, r.permissions,
                 (SELECT COUNT(*) FROM links l WHERE l.partner_id = o.id AND l.kind = 'partner') AS linked_customers,
@@ -82,7 +83,7 @@ pub(super) fn role(row: &Row) -> Result<(RoleRef, Permissions)> {
 
 /// Who in the organization can grant what is missing, the Super Admin first.
 async fn grantors(conn: &mut Conn, organization: &OrganizationId) -> Result<Grantors> {
-    let custom = sqlx::query("SELECT id, permissions FROM roles WHERE organization_id = $1")
+    let custom = sql::query("SELECT id, permissions FROM roles WHERE organization_id = $1")
         .bind(organization.as_str())
         .fetch_all(&mut *conn)
         .await?;
@@ -114,6 +115,6 @@ async fn names_of(conn: &mut Conn, organization: &OrganizationId, roles: Vec<Str
             .order_by(("users", "name"), Order::Asc)
             .limit(GRANTORS),
     );
-    let rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(conn).await?;
+    let rows = sql::query_with(AssertSqlSafe(sql), values).fetch_all(conn).await?;
     rows.iter().map(|row| get(row, "name")).collect()
 }

@@ -1,5 +1,6 @@
 //! Failed sign-ins, counted per address and per client.
 
+use crate::store::sql;
 use chrono::{DateTime, Utc};
 
 use super::row::get;
@@ -34,7 +35,7 @@ pub async fn limit_reached(
             client,
         ),
     };
-    let row = sqlx::query(sql)
+    let row = sql::query(sql)
         .bind(value)
         .bind(since.timestamp_micros())
         .bind(i64::from(limit.saturating_sub(1)))
@@ -48,11 +49,11 @@ pub async fn limit_reached(
 /// # Errors
 /// As any query.
 pub async fn failed(write: &mut Write, address: &str, client: &str, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query("INSERT INTO login_attempts (address, client, at) VALUES ($1, $2, $3)")
+    sql::query("INSERT INTO login_attempts (address, client, at) VALUES ($1, $2, $3)")
         .bind(address)
         .bind(client)
         .bind(now.timestamp_micros())
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }
@@ -62,7 +63,7 @@ pub async fn failed(write: &mut Write, address: &str, client: &str, now: DateTim
 /// # Errors
 /// As any query.
 pub async fn forget(write: &mut Write, address: &str) -> Result<()> {
-    sqlx::query("DELETE FROM login_attempts WHERE address = $1").bind(address).execute(&mut **write).await?;
+    sql::query("DELETE FROM login_attempts WHERE address = $1").bind(address).execute(write).await?;
     Ok(())
 }
 
@@ -71,9 +72,9 @@ pub async fn forget(write: &mut Write, address: &str) -> Result<()> {
 /// # Errors
 /// As any query.
 pub async fn sweep(write: &mut Write, before: DateTime<Utc>) -> Result<()> {
-    sqlx::query("DELETE FROM login_attempts WHERE at <= $1")
+    sql::query("DELETE FROM login_attempts WHERE at <= $1")
         .bind(before.timestamp_micros())
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What a case can be about, for one organization or for a personal user.
 
+use crate::store::sql;
 use std::collections::{HashMap, HashSet};
 
 use caseport_domain::api::{
@@ -27,7 +28,7 @@ pub struct For {
 /// # Errors
 /// As any query.
 pub async fn organization(conn: &mut Conn, id: &OrganizationId) -> Result<Option<For>> {
-    let row = sqlx::query("SELECT id, name, support_plan, ai_assistance FROM organizations WHERE id = $1")
+    let row = sql::query("SELECT id, name, support_plan, ai_assistance FROM organizations WHERE id = $1")
         .bind(id.as_str())
         .fetch_optional(conn)
         .await?;
@@ -71,13 +72,13 @@ pub async fn read(
 /// # Errors
 /// As any query.
 pub async fn product_ids(conn: &mut Conn) -> Result<HashSet<ProductId>> {
-    let rows = sqlx::query("SELECT id FROM products").fetch_all(conn).await?;
+    let rows = sql::query("SELECT id FROM products").fetch_all(conn).await?;
     rows.iter().map(|row| Ok(ProductId(get(row, "id")?))).collect()
 }
 
 async fn products(conn: &mut Conn) -> Result<Vec<ProductEntry>> {
     let mut platforms: HashMap<String, Vec<Named>> = HashMap::new();
-    let rows = sqlx::query("SELECT product_id, id, name FROM platforms ORDER BY product_id, position")
+    let rows = sql::query("SELECT product_id, id, name FROM platforms ORDER BY product_id, position")
         .fetch_all(&mut *conn)
         .await?;
     for row in &rows {
@@ -85,14 +86,14 @@ async fn products(conn: &mut Conn) -> Result<Vec<ProductEntry>> {
         platforms.entry(get(row, "product_id")?).or_default().push(platform);
     }
     let mut versions: HashMap<String, Vec<String>> = HashMap::new();
-    let rows = sqlx::query("SELECT product_id, version FROM versions ORDER BY product_id, position")
+    let rows = sql::query("SELECT product_id, version FROM versions ORDER BY product_id, position")
         .fetch_all(&mut *conn)
         .await?;
     for row in &rows {
         versions.entry(get(row, "product_id")?).or_default().push(get(row, "version")?);
     }
     let rows =
-        sqlx::query("SELECT id, name, featured FROM products ORDER BY featured DESC, position, name_key")
+        sql::query("SELECT id, name, featured FROM products ORDER BY featured DESC, position, name_key")
             .fetch_all(conn)
             .await?;
     rows.iter()
@@ -110,7 +111,7 @@ async fn products(conn: &mut Conn) -> Result<Vec<ProductEntry>> {
 }
 
 async fn issue_types(conn: &mut Conn) -> Result<Vec<IssueTypeEntry>> {
-    let rows = sqlx::query("SELECT id, name, description FROM issue_types ORDER BY position, id")
+    let rows = sql::query("SELECT id, name, description FROM issue_types ORDER BY position, id")
         .fetch_all(conn)
         .await?;
     rows.iter()
@@ -125,7 +126,7 @@ async fn issue_types(conn: &mut Conn) -> Result<Vec<IssueTypeEntry>> {
 }
 
 async fn licenses(conn: &mut Conn, organization: &OrganizationId) -> Result<Vec<LicenseEntry>> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT id, label, license_key, product_id, expires_at FROM licenses
          WHERE organization_id = $1 ORDER BY lower(label), id",
     )

@@ -1,5 +1,6 @@
 //! Links between partner organizations and their customers.
 
+use crate::store::sql;
 use caseport_domain::LinkKind;
 use caseport_domain::api::Customer;
 use caseport_domain::id::OrganizationId;
@@ -16,7 +17,7 @@ pub async fn link(
     partner: &OrganizationId,
     customer: &OrganizationId,
 ) -> Result<Option<LinkKind>> {
-    let row = sqlx::query("SELECT kind FROM links WHERE partner_id = $1 AND customer_id = $2")
+    let row = sql::query("SELECT kind FROM links WHERE partner_id = $1 AND customer_id = $2")
         .bind(partner.as_str())
         .bind(customer.as_str())
         .fetch_optional(conn)
@@ -32,7 +33,7 @@ pub async fn link(
 /// # Errors
 /// As any query.
 pub async fn linked(conn: &mut Conn, partner: &OrganizationId) -> Result<Vec<Customer>> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT o.id, o.name, o.support_plan FROM links l JOIN organizations o ON o.id = l.customer_id
          WHERE l.partner_id = $1 AND l.kind = 'partner' ORDER BY o.name_key, o.id",
     )

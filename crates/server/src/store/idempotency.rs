@@ -3,6 +3,7 @@
 //! Looked up and stored in the same write transaction as what the POST does: the writer is alone, so of ten equal
 //! requests at once one acts and nine find its answer, and the answer is there exactly if the effect is.
 
+use crate::store::sql;
 use chrono::{DateTime, Utc};
 
 use super::row::{get, unsigned};
@@ -31,7 +32,7 @@ pub async fn find(
     key: &str,
     since: DateTime<Utc>,
 ) -> Result<Option<KeptAnswer>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT fingerprint, status, location, body FROM idempotency_keys
          WHERE caller = $1 AND key = $2 AND created_at > $3",
     )
@@ -62,7 +63,7 @@ pub async fn keep(
     answer: &KeptAnswer,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO idempotency_keys (caller, key, fingerprint, status, location, body, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
@@ -75,8 +76,35 @@ pub async fn keep(
     .bind(&answer.location)
     .bind(&answer.body)
     .bind(now.timestamp_micros())
-    .execute(&mut **write)
+    .execute(write)
     .await?;
+    Ok(())
+}
+
+/// Puts `body` in place of the bodies of the caller's answers that are `stale`.
+///
+/// # Errors
+/// As any query.
+pub async fn correct(
+    write: &mut Write,
+    caller: &str,
+    stale: impl Fn(&str) -> bool,
+    body: &str,
+) -> Result<()> {
+    let rows = sql::query("SELECT key, body FROM idempotency_keys WHERE caller = $1")
+        .bind(caller)
+        .fetch_all(write)
+        .await?;
+    for row in rows {
+        if stale(get(&row, "body")?) {
+            sql::query("UPDATE idempotency_keys SET body = $3 WHERE caller = $1 AND key = $2")
+                .bind(caller)
+                .bind(get::<&str>(&row, "key")?)
+                .bind(body)
+                .execute(write)
+                .await?;
+        }
+    }
     Ok(())
 }
 
@@ -85,9 +113,9 @@ pub async fn keep(
 /// # Errors
 /// As any query.
 pub async fn sweep(write: &mut Write, before: DateTime<Utc>) -> Result<()> {
-    sqlx::query("DELETE FROM idempotency_keys WHERE created_at <= $1")
+    sql::query("DELETE FROM idempotency_keys WHERE created_at <= $1")
         .bind(before.timestamp_micros())
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! it and reads. With several servers over one database something else would tell it (PostgreSQL's `NOTIFY`, or asking
 //! every now and then); readers would not notice.
 
+use crate::store::sql;
 use std::sync::Arc;
 
 use caseport_domain::id::{CaseNumber, OrganizationId, UserId};
@@ -87,7 +88,7 @@ pub async fn since(
     organization: Option<&OrganizationId>,
 ) -> Result<News> {
     let (_, latest) = range(conn).await?;
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT seq, kind, case_number, file_id FROM changes
          WHERE seq > $1 AND (user_id = $2 OR organization_id = $3 OR other_organization_id = $3)
          ORDER BY seq LIMIT $4",
@@ -126,7 +127,7 @@ fn change(row: &Row) -> Result<Change> {
 /// # Errors
 /// As any query.
 pub async fn range(conn: &mut Conn) -> Result<(i64, i64)> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT COALESCE((SELECT MIN(seq) FROM changes), 1) - 1 AS before,
              COALESCE((SELECT MAX(seq) FROM changes), 0) AS latest",
     )
@@ -150,9 +151,9 @@ pub async fn name(conn: &mut Conn) -> Result<String> {
 /// # Errors
 /// As any query.
 pub async fn trim(write: &mut Write) -> Result<()> {
-    sqlx::query("DELETE FROM changes WHERE seq <= (SELECT MAX(seq) FROM changes) - $1")
+    sql::query("DELETE FROM changes WHERE seq <= (SELECT MAX(seq) FROM changes) - $1")
         .bind(KEPT)
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! A name's key is written with the name; from there it goes to the cases by itself. Renaming a product or a person with
 //! hundreds of thousands of cases takes seconds, and is rare; reading a list is neither.
 
+use crate::store::sql;
 use std::collections::HashMap;
 
 use sqlx::AssertSqlSafe;
@@ -46,8 +47,8 @@ impl NamedTable {
 /// As any query.
 pub async fn rename(write: &mut Write, table: NamedTable, id: &str, name: &str) -> Result<bool> {
     let sql = format!("UPDATE {} SET name = $2, name_key = $3 WHERE id = $1", table.table());
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(name).bind(fold(name));
-    Ok(query.execute(&mut **write).await?.rows_affected() > 0)
+    let query = sql::query(AssertSqlSafe(sql)).bind(id).bind(name).bind(fold(name));
+    Ok(query.execute(write).await?.rows_affected() > 0)
 }
 
 /// Every key of a table, by id.
@@ -56,7 +57,7 @@ pub async fn rename(write: &mut Write, table: NamedTable, id: &str, name: &str) 
 /// As any query.
 pub async fn all(conn: &mut Conn, table: NamedTable) -> Result<HashMap<String, String>> {
     let sql = format!("SELECT id, name_key FROM {}", table.table());
-    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(conn).await?;
+    let rows = sql::query(AssertSqlSafe(sql)).fetch_all(conn).await?;
     rows.iter().map(|row| Ok((get(row, "id")?, get(row, "name_key")?))).collect()
 }
 
@@ -82,23 +83,22 @@ pub(super) async fn bring_up_to_date(write: &mut Write) -> Result<()> {
     }
     for (table, id, key) in stale_names(write).await? {
         let sql = format!("UPDATE {} SET name_key = $2 WHERE id = $1", table.table());
-        sqlx::query(AssertSqlSafe(sql)).bind(id).bind(key).execute(&mut **write).await?;
+        sql::query(AssertSqlSafe(sql)).bind(id).bind(key).execute(write).await?;
     }
     if is_current {
         return Ok(());
     }
     let mut after = 0;
     loop {
-        let rows =
-            sqlx::query("SELECT number, subject FROM cases WHERE number > $1 ORDER BY number LIMIT $2")
-                .bind(after)
-                .bind(AT_ONCE)
-                .fetch_all(&mut **write)
-                .await?;
+        let rows = sql::query("SELECT number, subject FROM cases WHERE number > $1 ORDER BY number LIMIT $2")
+            .bind(after)
+            .bind(AT_ONCE)
+            .fetch_all(write)
+            .await?;
         let Some(last) = rows.last() else { break };
         after = get(last, "number")?;
         for row in &rows {
-            sqlx::query(
+            sql::query(
                 "UPDATE cases SET subject_key = $2,
                      product_key = COALESCE((SELECT name_key FROM products WHERE id = product_id), ''),
                      organization_key = COALESCE((SELECT name_key FROM organizations WHERE id = organization_id), ''),
@@ -107,7 +107,7 @@ pub(super) async fn bring_up_to_date(write: &mut Write) -> Result<()> {
             )
             .bind(get::<i64>(row, "number")?)
             .bind(fold(get(row, "subject")?))
-            .execute(&mut **write)
+            .execute(write)
             .await?;
         }
     }
@@ -119,7 +119,7 @@ async fn stale_names(conn: &mut Conn) -> Result<Vec<(NamedTable, String, String)
     let mut stale = Vec::new();
     for table in NamedTable::ALL {
         let sql = format!("SELECT id, name, name_key FROM {}", table.table());
-        for row in &sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *conn).await? {
+        for row in &sql::query(AssertSqlSafe(sql)).fetch_all(&mut *conn).await? {
             let key = fold(get(row, "name")?);
             if get::<&str>(row, "name_key")? != key {
                 stale.push((table, get(row, "id")?, key));

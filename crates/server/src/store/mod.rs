@@ -1,36 +1,43 @@
-//! The store: an embedded SQLite database with one writer and many readers.
+//! The store: one writer and many readers, over an embedded SQLite database or over PostgreSQL.
 //!
 //! Lists, counts and single cases cannot be read without a `domain::policy::Scope`, and nothing is written without
-//! the proof that the rules allowed it ([`cases::Allowed`], [`cases::SubmitGrant`]). Hand-written SQL keeps to what
-//! PostgreSQL understands as well; what differs is in [`dialect`]; lists are built once, by sea-query.
+//! the proof that the rules allowed it ([`cases::Allowed`], [`cases::SubmitGrant`]). Hand-written SQL is one
+//! text for both databases; what differs is in [`dialect`]; lists are built once, by sea-query.
 
 pub mod access;
+pub mod administration;
 pub mod articles;
 pub mod attempts;
 pub mod cases;
 pub mod catalog;
+mod conn;
 pub mod customers;
 pub mod dialect;
+pub mod figures;
 pub mod fold;
 pub mod idempotency;
 pub mod journal;
 pub mod keys;
+pub mod outbox;
+pub mod page_end;
 mod pool;
+mod pools;
+mod postgres;
 pub mod reader;
-mod row;
+pub(crate) mod row;
 pub mod scope;
 pub mod services;
 pub mod sessions;
 pub mod settings;
+pub mod sign_on;
+pub mod sql;
+mod sqlite;
+pub mod turns;
 pub mod uploads;
 pub mod users;
 
+pub use conn::{Conn, Kind};
 pub use pool::{Export, OpenError, Read, Store, Write};
-
-use sqlx::SqliteConnection;
-
-/// A connection in a transaction, for what only reads.
-pub type Conn = SqliteConnection;
 
 /// Why the store did not do it. Never shown to users.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +54,27 @@ pub enum Error {
     /// No randomness, or a file that cannot be written.
     #[error("{0}")]
     Io(#[from] std::io::Error),
+}
+
+impl Error {
+    /// Whether the same may succeed a moment later: the database is away, starting, busy or, while it is moved, read-only.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                // PostgreSQL's classes of errors: connections, resources, its operator, locks and conflicts.
+                let classes = ["08", "53", "57"];
+                classes.iter().any(|class| code.starts_with(class))
+                    || ["25006", "25P03", "40001", "40P01", "55P03"].contains(&&*code)
+            }),
+            Self::Database(
+                sqlx::Error::Io(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed,
+            ) => true,
+            _ => false,
+        }
+    }
 }
 
 /// What the store returns.

@@ -1,45 +1,67 @@
-//! Opening the database, and its two kinds of transactions.
-//!
-//! One connection writes: SQLite has one writer anyway, and a queue in front of it beats `SQLITE_BUSY` behind it. WAL
-//! lets readers go on meanwhile; `synchronous = FULL` makes an acknowledged write survive a kill and a power cut.
+//! The store: which database it is, and the two kinds of transactions on it.
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Sqlite, SqliteConnection, Transaction};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
 use caseport_domain::id::UserId;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use super::conn::{Conn, Kind};
 use super::journal::{self, Journal};
-use super::row::get;
-use super::{Error, Result, articles, dialect, keys};
+use super::pools::Pools;
+use super::{Error, Result, articles, keys, postgres};
+use crate::letters::Letterhead;
 use crate::slots::AtMost;
 
 /// Readers at once; more would wait for the processor anyway.
-const READERS: u32 = 8;
+pub(super) const READERS: u32 = 8;
 /// How long to wait for a connection or a lock before giving up.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Exports at once: each keeps its connection for as long as its reader takes, so they have connections of their own.
-const EXPORTS: u32 = 4;
+pub(super) const EXPORTS: u32 = 4;
 /// Exports of one person at once: others want some, too.
 const EXPORTS_EACH: usize = 2;
 
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    readers: SqlitePool,
-    writer: SqlitePool,
-    exporters: SqlitePool,
+    engine: Engine,
     exports: Arc<Semaphore>,
     exports_each: Arc<AtMost>,
+    shared: Shared,
+}
+
+#[derive(Clone, Debug)]
+enum Engine {
+    Sqlite(Pools<sqlx::Sqlite>),
+    Postgres(postgres::Shared),
+}
+
+/// Calls a method that both have.
+macro_rules! either {
+    ($engine:expr, $it:ident => $call:expr) => {
+        match $engine {
+            Engine::Sqlite($it) => $call,
+            Engine::Postgres($it) => $call,
+        }
+    };
+}
+
+/// What every transaction that writes has at hand.
+#[derive(Clone, Debug)]
+struct Shared {
     journal: Journal,
+    letterhead: Arc<Letterhead>,
+    mail_written: Arc<Notify>,
+}
+
+impl Shared {
+    fn new(latest: i64) -> Self {
+        Self { journal: Journal::new(latest), letterhead: Arc::default(), mail_written: Arc::default() }
+    }
 }
 
 /// Why the database could not be opened.
@@ -62,39 +84,79 @@ impl Store {
     /// # Errors
     /// The file cannot be opened or written, or was made by a newer version.
     pub async fn open(file: &Path) -> std::result::Result<Self, OpenError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE)
-            .pragma("cache_size", "-16000")
-            .pragma("temp_store", "memory");
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .min_connections(1)
-            .acquire_timeout(PATIENCE)
-            // Readers could not: they would fail at it, and be gone later than the writer.
-            .connect_with(options.clone().optimize_on_close(true, 400))
-            .await?;
-        prepare(&writer).await?;
-        let (_, latest) = journal::range(&mut *writer.acquire().await?).await?;
-        // Nobody reads before everything is prepared: a connection keeps the statistics that it found.
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options.clone().pragma("query_only", "on"))
-            .await?;
-        let exporters = SqlitePoolOptions::new()
-            .max_connections(EXPORTS)
-            .acquire_timeout(PATIENCE)
-            // An export goes through everything once; what it has read is not needed again.
-            .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-2000"))
-            .await?;
+        let (pools, is_migrated) = Pools::open(file).await?;
+        let store = Self::over(Engine::Sqlite(pools.clone()));
+        store.prepare().await?;
+        if is_migrated {
+            // Nobody has read yet: a connection keeps the statistics that it found.
+            pools.sample_statistics().await?;
+        }
+        store.up_to_now().await
+    }
+
+    /// Connects to PostgreSQL at a `postgres://` address, and brings its tables up to date. Must be called within a
+    /// runtime: what other servers write is followed in the background until the store is closed.
+    ///
+    /// # Errors
+    /// It cannot be reached, refuses, or was set up by a newer version.
+    pub async fn connect(url: &str) -> std::result::Result<Self, OpenError> {
+        let pools = postgres::Shared::open(url).await?;
+        let store = Self::over(Engine::Postgres(pools.clone()));
+        store.prepare().await?;
+        let store = store.up_to_now().await?;
+        let journal = store.journal().clone();
+        tokio::spawn(async move { pools.follow(&journal).await });
+        Ok(store)
+    }
+
+    fn over(engine: Engine) -> Self {
         let exports = Arc::new(Semaphore::new(usize::try_from(EXPORTS).unwrap_or(1)));
         let exports_each = Arc::new(AtMost::new(EXPORTS_EACH));
-        Ok(Self { readers, writer, exporters, exports, exports_each, journal: Journal::new(latest) })
+        Self { engine, exports, exports_each, shared: Shared::new(0) }
+    }
+
+    /// The same, whose journal has come as far as what is written.
+    async fn up_to_now(mut self) -> std::result::Result<Self, OpenError> {
+        let (_, latest) = journal::range(&mut *self.read().await?).await?;
+        self.shared = Shared::new(latest);
+        Ok(self)
+    }
+
+    /// Brings what the program keeps in the tables up to date: of an earlier version, the articles are not in the index
+    /// yet, nor have the cases their keys.
+    async fn prepare(&self) -> Result<()> {
+        let mut write = self.write().await?;
+        let is_current =
+            articles::is_up_to_date(&mut write).await? && keys::are_up_to_date(&mut write).await?;
+        if !is_current {
+            articles::bring_up_to_date(&mut write).await?;
+            keys::bring_up_to_date(&mut write).await?;
+            write.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// What turns among servers are taken with, where there can be several.
+    pub(super) fn among_servers(&self) -> Option<(sqlx::PgPool, tokio::sync::broadcast::Receiver<String>)> {
+        match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(pools) => Some(pools.turns()),
+        }
+    }
+
+    /// Which database it is.
+    pub fn kind(&self) -> Kind {
+        match self.engine {
+            Engine::Sqlite(_) => Kind::Sqlite,
+            Engine::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// The same store, whose mails are written under that letterhead.
+    #[must_use]
+    pub fn with_letterhead(mut self, letterhead: Letterhead) -> Self {
+        self.shared.letterhead = Arc::new(letterhead);
+        self
     }
 
     /// A snapshot to read from: every query in it sees the same moment.
@@ -102,7 +164,7 @@ impl Store {
     /// # Errors
     /// No connection is free or working.
     pub async fn read(&self) -> Result<Read> {
-        Ok(Read(self.readers.begin().await?))
+        Ok(Read(either!(&self.engine, it => it.read().await)?))
     }
 
     /// A snapshot for a person's export; none while they, or all together, have as many as there may be.
@@ -112,12 +174,12 @@ impl Store {
     pub async fn export(&self, user: &UserId) -> Result<Option<Export>> {
         let Some(own) = self.exports_each.take(user.as_str()) else { return Ok(None) };
         let Ok(one) = self.exports.clone().try_acquire_owned() else { return Ok(None) };
-        Ok(Some(Export { read: Read(self.exporters.begin().await?), _permits: [own, one] }))
+        Ok(Some(Export { read: Read(either!(&self.engine, it => it.export().await)?), _permits: [own, one] }))
     }
 
     /// Ends what goes on for long, such as an export, when the store is closed; none then.
     pub async fn until_closed<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        self.exporters.close_event().do_until(work).await.ok()
+        either!(&self.engine, it => it.until_closed(work).await)
     }
 
     /// The writer, alone until it commits or is dropped (which undoes everything).
@@ -125,61 +187,36 @@ impl Store {
     /// # Errors
     /// No connection is free or working.
     pub async fn write(&self) -> Result<Write> {
-        begin(&self.writer, &self.journal).await
+        let conn = either!(&self.engine, it => it.write().await)?;
+        Ok(Write { conn, shared: self.shared.clone(), has_mail: false, is_of_the_past: false })
     }
 
     /// What changes, for those who follow it.
     pub fn journal(&self) -> &Journal {
-        &self.journal
+        &self.shared.journal
     }
 
-    /// Ends every connection after its present work; the log is folded into the database file.
+    /// Returns when mails have been written since the last time; for the one who sends them.
+    pub async fn mail_written(&self) {
+        self.shared.mail_written.notified().await;
+    }
+
+    /// How many connections there are: those that nobody uses, and those that somebody does.
+    pub fn connections(&self) -> (u64, u64) {
+        let (all, idle) = either!(&self.engine, it => it.connections());
+        let idle = idle.min(all);
+        (idle, all - idle)
+    }
+
+    /// Ends every connection after its present work; the embedded database folds its log into its file.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.exporters.close().await;
-        self.writer.close().await;
+        either!(&self.engine, it => it.close().await);
     }
-}
-
-/// Brings tables, and what the program keeps in them, up to date.
-async fn prepare(writer: &SqlitePool) -> std::result::Result<(), OpenError> {
-    let before = schema(writer).await?;
-    dialect::migrator().run(writer).await?;
-    let is_migrated = schema(writer).await? != before;
-    // Nobody follows yet.
-    let journal = Journal::new(0);
-    // An earlier version's articles are not in the index yet.
-    let is_current = articles::is_up_to_date(&mut *writer.acquire().await?).await?;
-    if !is_current {
-        let mut write = begin(writer, &journal).await?;
-        articles::bring_up_to_date(&mut write).await?;
-        write.commit().await?;
-    }
-    // Nor have its cases their keys.
-    let is_current = keys::are_up_to_date(&mut *writer.acquire().await?).await?;
-    if !is_current {
-        let mut write = begin(writer, &journal).await?;
-        keys::bring_up_to_date(&mut write).await?;
-        write.commit().await?;
-    }
-    if is_migrated {
-        sqlx::raw_sql(dialect::SAMPLE_STATISTICS).execute(writer).await?;
-    }
-    Ok(())
-}
-
-async fn begin(writer: &SqlitePool, journal: &Journal) -> Result<Write> {
-    let transaction = writer.begin_with(dialect::BEGIN_WRITE).await?;
-    Ok(Write { transaction, journal: journal.clone() })
-}
-
-async fn schema(writer: &SqlitePool) -> Result<i64> {
-    get(&sqlx::query(dialect::SCHEMA).fetch_one(writer).await?, "version")
 }
 
 /// A transaction that only reads.
 #[derive(Debug)]
-pub struct Read(Transaction<'static, Sqlite>);
+pub struct Read(Conn);
 
 /// A transaction that only reads, for an export.
 #[derive(Debug)]
@@ -192,20 +229,43 @@ pub struct Export {
 /// A transaction that writes.
 #[derive(Debug)]
 pub struct Write {
-    transaction: Transaction<'static, Sqlite>,
-    journal: Journal,
+    conn: Conn,
+    shared: Shared,
+    has_mail: bool,
+    is_of_the_past: bool,
 }
 
 impl Write {
-    /// Makes everything in it lasting, and tells those who follow the journal; once begun, also without whoever asked.
+    /// From here on it brings in what happened long ago, which nobody is told of.
+    pub fn set_in_the_past(&mut self) {
+        self.is_of_the_past = true;
+    }
+
+    pub(super) fn is_of_the_past(&self) -> bool {
+        self.is_of_the_past
+    }
+
+    pub(super) fn has_mail(&mut self) {
+        self.has_mail = true;
+    }
+
+    /// Whose letters are written.
+    pub fn letterhead(&self) -> Arc<Letterhead> {
+        self.shared.letterhead.clone()
+    }
+
+    /// Makes everything in it lasting, and tells those who follow the journal, and the one who sends mail; once begun, also without whoever asked.
     ///
     /// # Errors
     /// The database refused; nothing was written.
     pub async fn commit(mut self) -> Result<()> {
-        let (_, latest) = journal::range(&mut self.transaction).await?;
+        let (_, latest) = journal::range(&mut self.conn).await?;
         let commit = tokio::spawn(async move {
-            self.transaction.commit().await?;
-            self.journal.has_grown(latest);
+            self.conn.commit().await?;
+            self.shared.journal.has_grown(latest);
+            if self.has_mail {
+                self.shared.mail_written.notify_one();
+            }
             Ok(())
         });
         commit.await.unwrap_or_else(|broken| Err(Error::Io(broken.into())))
@@ -213,29 +273,29 @@ impl Write {
 }
 
 impl Deref for Read {
-    type Target = SqliteConnection;
+    type Target = Conn;
 
-    fn deref(&self) -> &SqliteConnection {
+    fn deref(&self) -> &Conn {
         &self.0
     }
 }
 
 impl DerefMut for Read {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
+    fn deref_mut(&mut self) -> &mut Conn {
         &mut self.0
     }
 }
 
 impl Deref for Write {
-    type Target = SqliteConnection;
+    type Target = Conn;
 
-    fn deref(&self) -> &SqliteConnection {
-        &self.transaction
+    fn deref(&self) -> &Conn {
+        &self.conn
     }
 }
 
 impl DerefMut for Write {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.transaction
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
     }
 }

@@ -2,20 +2,15 @@
 
 use caseport_domain::Code;
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::{Sqlite, SqliteRow};
-use sqlx::{Decode, Row as _, Type};
 
+use super::sql::Column;
 use super::{Error, Result};
 
-/// A row of any query.
-pub type Row = SqliteRow;
+pub use super::sql::Row;
 
 /// A column as it is.
-pub fn get<'r, T>(row: &'r Row, column: &str) -> Result<T>
-where
-    T: Decode<'r, Sqlite> + Type<Sqlite>,
-{
-    Ok(row.try_get(column)?)
+pub fn get<'r, T: Column<'r>>(row: &'r Row, column: &str) -> Result<T> {
+    Ok(T::of(row, column)?)
 }
 
 /// A time.

@@ -52,7 +52,12 @@ pub fn any_scope(scopes: &[Scope]) -> Condition {
 
 /// The scope's name in the counters, as the view `case_places` has it.
 pub fn place(scope: &Scope) -> String {
-    match scope.rows() {
+    place_of(scope.rows())
+}
+
+/// The same of the rows alone: a name is no right to read them.
+pub fn place_of(rows: &Rows) -> String {
+    match rows {
         Rows::SubmittedBy(user) => format!("my:{user}"),
         Rows::ReportedBy(user) => format!("reported:{user}"),
         Rows::OfOrganization(it) => format!("organization:{it}"),

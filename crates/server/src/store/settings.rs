@@ -2,13 +2,14 @@
 
 use super::row::get;
 use super::{Conn, Result, Write};
+use crate::store::sql;
 
 /// A setting's value.
 ///
 /// # Errors
 /// As any query.
 pub async fn value(conn: &mut Conn, key: &str) -> Result<Option<String>> {
-    let row = sqlx::query("SELECT value FROM settings WHERE key = $1").bind(key).fetch_optional(conn).await?;
+    let row = sql::query("SELECT value FROM settings WHERE key = $1").bind(key).fetch_optional(conn).await?;
     row.map(|row| get(&row, "value")).transpose()
 }
 
@@ -17,12 +18,12 @@ pub async fn value(conn: &mut Conn, key: &str) -> Result<Option<String>> {
 /// # Errors
 /// As any query.
 pub async fn set(write: &mut Write, key: &str, value: &str) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
     )
     .bind(key)
     .bind(value)
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     Ok(())
 }
@@ -32,6 +33,6 @@ pub async fn set(write: &mut Write, key: &str, value: &str) -> Result<()> {
 /// # Errors
 /// As any query.
 pub async fn forget(write: &mut Write, key: &str) -> Result<()> {
-    sqlx::query("DELETE FROM settings WHERE key = $1").bind(key).execute(&mut **write).await?;
+    sql::query("DELETE FROM settings WHERE key = $1").bind(key).execute(write).await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Uploads on their way: what is to come, for which case or report, and how much of it surely lies on the disk.
 
+use crate::store::sql;
 use caseport_domain::id::{CaseNumber, UserId};
 use caseport_domain::validate::{FileName, UploadBudget};
 use chrono::{DateTime, Utc};
@@ -7,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::cases::{AddFiles, Allowed, MayReport};
 use super::row::{Row, get, time, time_opt, unsigned};
 use super::{Conn, Error, Result, Write};
+use crate::files::{PutPart, Standing, Tail};
 
 /// What an upload is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +83,8 @@ pub async fn budget(
     batch: &str,
     now: DateTime<Utc>,
 ) -> Result<UploadBudget> {
-    let row = sqlx::query(
-        "SELECT COUNT(*) AS files, COALESCE(SUM(size), 0) AS bytes FROM (
+    let row = sql::query(
+        "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes FROM (
              SELECT size FROM files WHERE case_number = $1 AND uploaded_by = $2 AND batch = $3
              UNION ALL
              SELECT size FROM uploads WHERE case_number = $1 AND user_id = $2 AND batch = $3
@@ -134,7 +136,7 @@ async fn insert(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO uploads (id, user_id, purpose, case_number, batch, name, content_type, size, sha256, created_at,
              expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -150,7 +152,7 @@ async fn insert(
     .bind(&upload.sha256)
     .bind(now.timestamp_micros())
     .bind(expires_at.timestamp_micros())
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     Ok(())
 }
@@ -160,7 +162,7 @@ async fn insert(
 /// # Errors
 /// As any query.
 pub async fn find(conn: &mut Conn, id: &str, user: &UserId) -> Result<Option<Upload>> {
-    let row = sqlx::query("SELECT * FROM uploads WHERE id = $1 AND user_id = $2")
+    let row = sql::query("SELECT * FROM uploads WHERE id = $1 AND user_id = $2")
         .bind(id)
         .bind(user.as_str())
         .fetch_optional(conn)
@@ -168,18 +170,111 @@ pub async fn find(conn: &mut Conn, id: &str, user: &UserId) -> Result<Option<Upl
     row.as_ref().map(upload).transpose()
 }
 
-/// Notes what surely lies on the disk; it can be gone on with until `expires_at`.
+/// A step of an upload.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Bytes that were received before, as whoever went on knew it.
+    pub before: u64,
+    /// Bytes that are now.
+    pub received: u64,
+    /// Until when it can be gone on with then.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Notes what surely lies on the disk or in the bucket. Says no, and notes nothing, where somebody else has gone on with it
+/// meanwhile.
 ///
 /// # Errors
 /// As any query.
-pub async fn advance(write: &mut Write, id: &str, received: u64, expires_at: DateTime<Utc>) -> Result<()> {
-    sqlx::query("UPDATE uploads SET received = $2, expires_at = $3 WHERE id = $1 AND finished_at IS NULL")
-        .bind(id)
-        .bind(signed(received)?)
-        .bind(expires_at.timestamp_micros())
-        .execute(&mut **write)
-        .await?;
+pub async fn advance(write: &mut Write, id: &str, step: Step, standing: &Standing) -> Result<bool> {
+    let done = sql::query(
+        "UPDATE uploads SET received = $2, expires_at = $3 WHERE id = $1 AND finished_at IS NULL AND received = $4",
+    )
+    .bind(id)
+    .bind(signed(step.received)?)
+    .bind(step.expires_at.timestamp_micros())
+    .bind(signed(step.before)?)
+    .execute(write)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    note_standing(write, id, standing).await?;
+    Ok(true)
+}
+
+/// Notes what lies in the bucket. Parts only ever come behind those that are known, or all of them go.
+async fn note_standing(write: &mut Write, id: &str, standing: &Standing) -> Result<()> {
+    let row = sql::query(
+        "SELECT (SELECT COUNT(*) FROM upload_parts WHERE upload_id = $1) AS parts,
+             (SELECT COUNT(*) FROM upload_objects WHERE upload_id = $1) AS objects",
+    )
+    .bind(id)
+    .fetch_one(write)
+    .await?;
+    let (mut known, objects): (usize, u32) = (unsigned(&row, "parts")?, unsigned(&row, "objects")?);
+    if standing.parts.len() < known || (standing.is_empty() && objects > 0) {
+        for table in [
+            "DELETE FROM upload_parts WHERE upload_id = $1",
+            "DELETE FROM upload_objects WHERE upload_id = $1",
+        ] {
+            sql::query(table).bind(id).execute(write).await?;
+        }
+        known = 0;
+    }
+    if standing.is_empty() {
+        return Ok(());
+    }
+    let tail = standing.tail.as_ref();
+    sql::query(
+        "INSERT INTO upload_objects (upload_id, multipart_id, tail, tail_size) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (upload_id) DO UPDATE SET multipart_id = excluded.multipart_id, tail = excluded.tail,
+             tail_size = excluded.tail_size",
+    )
+    .bind(id)
+    .bind(&standing.multipart)
+    .bind(tail.map(|tail| tail.name.as_str()))
+    .bind(signed(tail.map_or(0, |tail| tail.size))?)
+    .execute(write)
+    .await?;
+    for (part, number) in standing.parts.iter().zip(0_i64..).skip(known) {
+        sql::query("INSERT INTO upload_parts (upload_id, number, etag, size) VALUES ($1, $2, $3, $4)")
+            .bind(id)
+            .bind(number)
+            .bind(&part.etag)
+            .bind(signed(part.size)?)
+            .execute(write)
+            .await?;
+    }
     Ok(())
+}
+
+/// What of an upload lies in the bucket; nothing where it has arrived, or lies on the disk.
+///
+/// # Errors
+/// As any query.
+pub async fn standing(conn: &mut Conn, id: &str) -> Result<Standing> {
+    let row = sql::query(
+        "SELECT o.multipart_id, o.tail, o.tail_size FROM upload_objects o JOIN uploads u ON u.id = o.upload_id
+         WHERE o.upload_id = $1 AND u.finished_at IS NULL",
+    )
+    .bind(id)
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else { return Ok(Standing::default()) };
+    let parts = sql::query("SELECT etag, size FROM upload_parts WHERE upload_id = $1 ORDER BY number")
+        .bind(id)
+        .fetch_all(conn)
+        .await?;
+    let tail = match get::<Option<String>>(&row, "tail")? {
+        Some(name) => Some(Tail { name, size: unsigned(&row, "tail_size")? }),
+        None => None,
+    };
+    let parts: Result<_> = parts
+        .iter()
+        .map(|row| Ok(PutPart { etag: get(row, "etag")?, size: unsigned(row, "size")? }))
+        .collect();
+    Ok(Standing { multipart: get(&row, "multipart_id")?, parts: parts?, tail })
 }
 
 /// Notes that it has arrived whole, and what its SHA-256 is.
@@ -187,11 +282,11 @@ pub async fn advance(write: &mut Write, id: &str, received: u64, expires_at: Dat
 /// # Errors
 /// As any query.
 pub async fn finish(write: &mut Write, id: &str, sha256: &str, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query("UPDATE uploads SET finished_at = $2, sha256 = $3 WHERE id = $1")
+    sql::query("UPDATE uploads SET finished_at = $2, sha256 = $3 WHERE id = $1")
         .bind(id)
         .bind(now.timestamp_micros())
         .bind(sha256)
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }
@@ -201,10 +296,10 @@ pub async fn finish(write: &mut Write, id: &str, sha256: &str, now: DateTime<Utc
 /// # Errors
 /// As any query.
 pub async fn measured(write: &mut Write, id: &str, size: u64) -> Result<()> {
-    sqlx::query("UPDATE uploads SET size = $2, received = $2 WHERE id = $1 AND finished_at IS NULL")
+    sql::query("UPDATE uploads SET size = $2, received = $2 WHERE id = $1 AND finished_at IS NULL")
         .bind(id)
         .bind(signed(size)?)
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }
@@ -214,10 +309,10 @@ pub async fn measured(write: &mut Write, id: &str, size: u64) -> Result<()> {
 /// # Errors
 /// As any query.
 pub async fn reported(write: &mut Write, id: &str, case: CaseNumber) -> Result<()> {
-    sqlx::query("UPDATE uploads SET case_number = $2 WHERE id = $1 AND purpose = 'false_detection'")
+    sql::query("UPDATE uploads SET case_number = $2 WHERE id = $1 AND purpose = 'false_detection'")
         .bind(id)
         .bind(i64::from(case.value()))
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }
@@ -227,7 +322,7 @@ pub async fn reported(write: &mut Write, id: &str, case: CaseNumber) -> Result<(
 /// # Errors
 /// As any query.
 pub async fn to_be_reported(conn: &mut Conn, permit: &MayReport, now: DateTime<Utc>) -> Result<u32> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT COUNT(*) AS n FROM uploads WHERE user_id = $1 AND purpose = 'false_detection' AND case_number IS NULL
              AND expires_at > $2",
     )
@@ -243,7 +338,7 @@ pub async fn to_be_reported(conn: &mut Conn, permit: &MayReport, now: DateTime<U
 /// # Errors
 /// As any query.
 pub async fn forget(write: &mut Write, id: &str) -> Result<()> {
-    sqlx::query("DELETE FROM uploads WHERE id = $1").bind(id).execute(&mut **write).await?;
+    sql::query("DELETE FROM uploads WHERE id = $1").bind(id).execute(write).await?;
     Ok(())
 }
 
@@ -252,7 +347,7 @@ pub async fn forget(write: &mut Write, id: &str) -> Result<()> {
 /// # Errors
 /// As any query.
 pub async fn expired(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Upload>> {
-    let rows = sqlx::query("SELECT * FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT 1000")
+    let rows = sql::query("SELECT * FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT 1000")
         .bind(now.timestamp_micros())
         .fetch_all(conn)
         .await?;

@@ -1,9 +1,12 @@
 //! People: their profile, their organizations, their password's hash.
 
+use crate::store::sql;
 use caseport_domain::api::{Membership, Session, UserProfile};
 use caseport_domain::id::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
+use super::administration::events;
+use super::fold::fold;
 use super::row::{code, get};
 use super::{Conn, Result, Write, access};
 
@@ -20,7 +23,7 @@ pub struct Credentials {
 /// # Errors
 /// As any query.
 pub async fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credentials>> {
-    let row = sqlx::query("SELECT id, password_hash FROM users WHERE email = $1")
+    let row = sql::query("SELECT id, password_hash FROM users WHERE email = $1")
         .bind(email)
         .fetch_optional(conn)
         .await?;
@@ -30,17 +33,63 @@ pub async fn credentials(conn: &mut Conn, email: &str) -> Result<Option<Credenti
     .transpose()
 }
 
-/// Notes a sign-in.
+/// An account to be.
+#[derive(Clone, Copy)]
+pub struct NewUser<'a> {
+    /// The person's name.
+    pub name: &'a str,
+    /// Their address, in lower case.
+    pub email: &'a str,
+    /// The PHC string of their password.
+    pub password_hash: &'a str,
+}
+
+/// Makes an account; of one that there is and that has no password, the password. None where it has one already.
+///
+/// # Errors
+/// As any query.
+pub async fn add(
+    write: &mut Write,
+    id: &UserId,
+    new: &NewUser<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<UserId>> {
+    let row = sql::query(
+        "INSERT INTO users (id, name, email, password_hash, created_at, name_key) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (email) DO UPDATE SET password_hash = excluded.password_hash WHERE users.password_hash IS NULL
+         RETURNING id",
+    )
+    .bind(id.as_str())
+    .bind(new.name)
+    .bind(new.email)
+    .bind(new.password_hash)
+    .bind(now.timestamp_micros())
+    .bind(fold(new.name))
+    .fetch_optional(write)
+    .await?;
+    row.map(|row| Ok(UserId(get(&row, "id")?))).transpose()
+}
+
+/// Notes a sign-in, in Event History, too.
 ///
 /// # Errors
 /// As any query.
 pub async fn signed_in(write: &mut Write, user: &UserId, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query("UPDATE users SET last_sign_in_at = $2 WHERE id = $1")
+    sql::query("UPDATE users SET last_sign_in_at = $2 WHERE id = $1")
         .bind(user.as_str())
         .bind(now.timestamp_micros())
-        .execute(&mut **write)
+        .execute(write)
         .await?;
-    Ok(())
+    events::signed_in(write, user, now).await
+}
+
+/// The address of somebody who is signed in.
+///
+/// # Errors
+/// As any query.
+pub async fn email(conn: &mut Conn, user: &UserId) -> Result<String> {
+    let row = sql::query("SELECT email FROM users WHERE id = $1").bind(user.as_str()).fetch_one(conn).await?;
+    get(&row, "email")
 }
 
 /// The person's profile and organizations, as `/session` answers; none where the account is gone.
@@ -48,7 +97,7 @@ pub async fn signed_in(write: &mut Write, user: &UserId, now: DateTime<Utc>) -> 
 /// # Errors
 /// As any query.
 pub async fn session(conn: &mut Conn, user: &UserId) -> Result<Option<Session>> {
-    let Some(row) = sqlx::query("SELECT id, name, email, locale, time_zone FROM users WHERE id = $1")
+    let Some(row) = sql::query("SELECT id, name, email, locale, time_zone FROM users WHERE id = $1")
         .bind(user.as_str())
         .fetch_optional(&mut *conn)
         .await?
@@ -62,7 +111,7 @@ pub async fn session(conn: &mut Conn, user: &UserId) -> Result<Option<Session>> 
         locale: get(&row, "locale")?,
         time_zone: get(&row, "time_zone")?,
     };
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT o.id, o.name, o.kind, m.role, m.is_default, r.label AS role_label, r.permissions
          FROM memberships m
          JOIN organizations o ON o.id = m.organization_id
@@ -91,7 +140,7 @@ pub async fn session(conn: &mut Conn, user: &UserId) -> Result<Option<Session>> 
 /// # Errors
 /// As any query.
 pub async fn default_organization(conn: &mut Conn, user: &UserId) -> Result<Option<OrganizationId>> {
-    let row = sqlx::query("SELECT organization_id FROM memberships WHERE user_id = $1 AND is_default = 1")
+    let row = sql::query("SELECT organization_id FROM memberships WHERE user_id = $1 AND is_default = 1")
         .bind(user.as_str())
         .fetch_optional(conn)
         .await?;
@@ -109,24 +158,24 @@ pub async fn set_default(
     organization: Option<&OrganizationId>,
 ) -> Result<bool> {
     if let Some(organization) = organization {
-        let member = sqlx::query("SELECT 1 FROM memberships WHERE user_id = $1 AND organization_id = $2")
+        let member = sql::query("SELECT 1 FROM memberships WHERE user_id = $1 AND organization_id = $2")
             .bind(user.as_str())
             .bind(organization.as_str())
-            .fetch_optional(&mut **write)
+            .fetch_optional(write)
             .await?;
         if member.is_none() {
             return Ok(false);
         }
     }
-    sqlx::query("UPDATE memberships SET is_default = 0 WHERE user_id = $1 AND is_default = 1")
+    sql::query("UPDATE memberships SET is_default = 0 WHERE user_id = $1 AND is_default = 1")
         .bind(user.as_str())
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     if let Some(organization) = organization {
-        sqlx::query("UPDATE memberships SET is_default = 1 WHERE user_id = $1 AND organization_id = $2")
+        sql::query("UPDATE memberships SET is_default = 1 WHERE user_id = $1 AND organization_id = $2")
             .bind(user.as_str())
             .bind(organization.as_str())
-            .execute(&mut **write)
+            .execute(write)
             .await?;
     }
     Ok(true)

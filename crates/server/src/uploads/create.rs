@@ -14,6 +14,7 @@ use super::receive::Piece;
 use super::{KEPT, problem, tus};
 use crate::app::API;
 use crate::auth::SignedIn;
+use crate::cases::allow;
 use crate::detections::may_bring;
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::problem::{ApiError, ApiResult, docs};
@@ -31,7 +32,7 @@ use crate::store::uploads::{self, NewUpload};
         ("Tus-Resumable" = String, Header, description = "`1.0.0`."),
         ("Upload-Length" = u64, Header, description = "The file's size in bytes."),
         ("Upload-Metadata" = String, Header, description = "Pairs of a key and a base64 value, separated by commas."),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters; the same for a repetition."),
+        IdempotencyKey,
     ),
     request_body(content = Option<Vec<u8>>, content_type = "application/offset+octet-stream"),
     responses(
@@ -112,7 +113,7 @@ async fn begin(
     } else {
         let number = case.ok_or_else(ApiError::not_found)?;
         let case = VisibleCase::of(&mut once.write, user, number).await?.ok_or_else(ApiError::not_found)?;
-        let allowed = case.allow::<AddFiles>(now)?;
+        let allowed = allow::<AddFiles>(&mut once.write, &case, now).await?;
         let budget = uploads::budget(&mut once.write, &allowed, &upload.batch, now).await?;
         budget.with(size).map_err(|mistake| FieldErrors::one("file", mistake))?;
         uploads::begin(&mut once.write, &allowed, &upload, now, expires_at).await?;

@@ -1,15 +1,14 @@
-//! An upload that is complete becomes a file, of its case or to be reported: read back from the disk, compared, and only
+//! An upload that is complete becomes a file, of its case or to be reported: read back from where it lies, compared, and only
 //! then told.
 
 use std::io;
 
-use super::receive::{begin_anew, blocking};
+use super::receive::{begin_anew, coming, standing};
 use super::{living, problem};
-use crate::files::Shelf;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::store::cases::{NewFile, add_file};
-use crate::store::uploads::{self, Target, Upload};
+use crate::store::uploads::{self, Upload};
 
 /// Makes the upload a file, where it is complete and not one already. Whatever stops it in between, doing it again
 /// goes on from there. Where its bytes are missing it stands at its beginning again.
@@ -24,12 +23,8 @@ pub async fn finish(state: &AppState, upload: &mut Upload) -> ApiResult<()> {
         let mut read = state.store.read().await?;
         living::allowed(&mut read, upload, state.clock.now()).await?;
     }
-    let (files, id) = (state.files.clone(), upload.id.clone());
-    let shelf = match upload.target {
-        Target::Case(_) => Shelf::Files,
-        Target::Report(_) => Shelf::Reported,
-    };
-    let (size, sha256) = match blocking(move || Ok(files.arrive(&id, shelf))).await? {
+    let standing = standing(state, upload).await?;
+    let (size, sha256) = match state.files.arrive(&coming(upload), &standing).await {
         Ok(seen) => seen,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return begin_anew(state, upload).await,
         Err(error) => return Err(problem::of_disk(error)),
@@ -56,6 +51,7 @@ pub async fn finish(state: &AppState, upload: &mut Upload) -> ApiResult<()> {
     }
     uploads::finish(&mut write, &upload.id, &sha256, now).await?;
     write.commit().await?;
+    state.files.tidy(&upload.id, &standing).await;
     upload.finished_at = Some(now);
     upload.sha256 = Some(sha256);
     tracing::info!(target = ?upload.target, size, "file arrived");
@@ -67,8 +63,8 @@ pub async fn discard(state: &AppState, upload: &Upload) -> ApiResult<()> {
     if upload.belongs_to_a_case() {
         return Err(ApiError::internal());
     }
-    let (files, id) = (state.files.clone(), upload.id.clone());
-    blocking(move || files.remove(&id)).await?;
+    let standing = standing(state, upload).await?;
+    state.files.remove(&upload.id, &standing).await.map_err(problem::of_disk)?;
     let mut write = state.store.write().await?;
     uploads::forget(&mut write, &upload.id).await?;
     Ok(write.commit().await?)

@@ -4,6 +4,7 @@ use caseport_domain::id::UserId;
 use chrono::{DateTime, Utc};
 
 use super::problem;
+use crate::cases::allow;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::store::Conn;
 use crate::store::cases::{AddFiles, Allowed, VisibleCase};
@@ -31,5 +32,5 @@ pub async fn allowed(
 ) -> ApiResult<Option<Allowed<AddFiles>>> {
     let Target::Case(number) = upload.target else { return Ok(None) };
     let case = VisibleCase::of(conn, &upload.user, number).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Some(case.allow::<AddFiles>(now)?))
+    Ok(Some(allow::<AddFiles>(conn, &case, now).await?))
 }

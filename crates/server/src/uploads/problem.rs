@@ -2,9 +2,10 @@
 
 use std::io;
 
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, header};
 
 use super::tus::UPLOAD_OFFSET;
+use crate::files::Fault;
 use crate::http::problem::ApiError;
 
 /// 460, the protocol's own status: a piece, or the whole, is not what its checksum says.
@@ -97,8 +98,13 @@ pub fn checksum_mismatch() -> ApiError {
     )
 }
 
-/// 507 where the disk is full: what has arrived stays, and the upload can go on later. 500 otherwise.
+/// 507 where the disk or the bucket is full, 503 where the bucket cannot be used at the moment: what has arrived stays, and
+/// the upload can go on later. 500 otherwise.
 pub fn of_disk(error: io::Error) -> ApiError {
+    if let Some(fault) = Fault::of(&error) {
+        tracing::error!(error = %fault, "the bucket cannot be used");
+        return storage_unavailable();
+    }
     if !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
         return error.into();
     }
@@ -109,4 +115,15 @@ pub fn of_disk(error: io::Error) -> ApiError {
         "The server has no room for the file at the moment",
         "What has arrived is kept. Go on with the upload later.",
     )
+}
+
+/// 503: where the files are kept cannot be reached.
+pub fn storage_unavailable() -> ApiError {
+    let error = ApiError::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "storage-unavailable",
+        "The files cannot be reached at the moment",
+        "Nothing is lost: what has arrived is kept. Try again in a moment.",
+    );
+    error.with_header(header::RETRY_AFTER, HeaderValue::from_static("30"))
 }

@@ -12,10 +12,10 @@ use super::checksum::Checksum;
 use super::problem;
 use super::turns::Turn;
 use super::{KEPT, tus};
-use crate::files::Part;
+use crate::files::{Coming, Part, Shelf, Standing};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::state::AppState;
-use crate::store::uploads::{self, Upload};
+use crate::store::uploads::{self, Step, Target, Upload};
 
 /// Bytes that are gathered before they are written.
 const STEP: usize = 1024 * 1024;
@@ -82,20 +82,21 @@ pub async fn receive(state: &AppState, upload: &mut Upload, turn: &Turn, piece: 
                 if writer.position() - begin + bytes.len() as u64 > room {
                     return Err(problem::too_much(upload.size));
                 }
-                writer.add(bytes).await?;
+                writer.add(state, upload, bytes).await?;
                 if writer.is_to_settle(upload) {
-                    writer.settle(state, upload).await?;
+                    writer.settle_so_far(state, upload).await?;
                 }
             }
         }
     };
-    writer.flush().await?;
+    writer.flush(state, upload).await?;
     let whole = matches!(end, End::Whole);
     let fits = writer.take_checksum().map(|checksum| whole && checksum.fits());
     if fits == Some(false) {
         writer.take_back(begin).await?;
     } else {
         writer.settle(state, upload).await?;
+        state.metrics.received(upload.received.saturating_sub(begin));
     }
     match end {
         End::Whole if fits == Some(false) => Err(problem::checksum_mismatch()),
@@ -106,8 +107,7 @@ pub async fn receive(state: &AppState, upload: &mut Upload, turn: &Turn, piece: 
 }
 
 struct Writer {
-    /// Away while it is written to; gone after an error.
-    part: Option<Part>,
+    part: Part,
     checksum: Option<Checksum>,
     written: u64,
     gathered: Vec<Bytes>,
@@ -116,40 +116,28 @@ struct Writer {
 
 impl Writer {
     async fn open(state: &AppState, upload: &mut Upload, checksum: Option<Checksum>) -> ApiResult<Self> {
-        let (files, id, received) = (state.files.clone(), upload.id.clone(), upload.received);
-        let opened = blocking(move || Ok(files.go_on(&id, received))).await?;
-        let part = match opened {
-            Ok(part) => part,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                begin_anew(state, upload).await?;
-                return Err(problem::wrong_offset(0));
-            }
-            Err(error) => return Err(problem::of_disk(error)),
-        };
-        Ok(Self { part: Some(part), checksum, written: received, gathered: Vec::new(), waiting: 0 })
+        let standing = standing(state, upload).await?;
+        let opened = state.files.go_on(&coming(upload), upload.received, standing).await;
+        let part = kept(state, upload, opened).await?;
+        Ok(Self { part, checksum, written: upload.received, gathered: Vec::new(), waiting: 0 })
     }
 
     fn position(&self) -> u64 {
         self.written + self.waiting as u64
     }
 
-    async fn add(&mut self, bytes: Bytes) -> ApiResult<()> {
+    async fn add(&mut self, state: &AppState, upload: &mut Upload, bytes: Bytes) -> ApiResult<()> {
         self.waiting += bytes.len();
         self.gathered.push(bytes);
-        if self.waiting >= STEP { self.flush().await } else { Ok(()) }
+        if self.waiting >= STEP { self.flush(state, upload).await } else { Ok(()) }
     }
 
-    async fn flush(&mut self) -> ApiResult<()> {
-        let (chunks, mut checksum) = (std::mem::take(&mut self.gathered), self.checksum.take());
-        self.checksum = self
-            .on_disk(move |part| {
-                part.add(&chunks)?;
-                if let Some(checksum) = &mut checksum {
-                    chunks.iter().for_each(|chunk| checksum.update(chunk));
-                }
-                Ok(checksum)
-            })
-            .await?;
+    async fn flush(&mut self, state: &AppState, upload: &mut Upload) -> ApiResult<()> {
+        let chunks = std::mem::take(&mut self.gathered);
+        let hashed = hash(self.checksum.take(), chunks.clone());
+        let (added, hashed) = tokio::join!(self.part.add(chunks), hashed);
+        self.checksum = hashed?;
+        kept(state, upload, added).await?;
         self.written += self.waiting as u64;
         self.waiting = 0;
         Ok(())
@@ -163,54 +151,84 @@ impl Writer {
         self.checksum.is_none() && self.waiting == 0 && self.written - upload.received >= SETTLE_EVERY
     }
 
+    /// What is sure to stay of it while more comes.
+    async fn settle_so_far(&mut self, state: &AppState, upload: &mut Upload) -> ApiResult<()> {
+        let settled = self.part.settle_so_far(self.written).await.map_err(problem::of_disk)?;
+        self.note(state, upload, settled).await
+    }
+
     async fn settle(&mut self, state: &AppState, upload: &mut Upload) -> ApiResult<()> {
-        self.on_disk(|part| part.settle()).await?;
-        advance(state, upload, self.written).await
+        let settled = self.part.settle().await;
+        kept(state, upload, settled).await?;
+        self.note(state, upload, self.written).await
+    }
+
+    async fn note(&mut self, state: &AppState, upload: &mut Upload, settled: u64) -> ApiResult<()> {
+        advance(state, upload, settled, &self.part.standing()).await?;
+        self.part.noted().await;
+        Ok(())
     }
 
     async fn take_back(&mut self, length: u64) -> ApiResult<()> {
-        self.on_disk(move |part| part.take_back(length)).await
+        self.part.take_back(length).await.map_err(problem::of_disk)
     }
+}
 
-    async fn on_disk<T: Send + 'static>(
-        &mut self,
-        work: impl FnOnce(&mut Part) -> io::Result<T> + Send + 'static,
-    ) -> ApiResult<T> {
-        let mut part = self.part.take().ok_or_else(ApiError::internal)?;
-        let (part, done) = blocking(move || {
-            let done = work(&mut part);
-            Ok((part, done))
-        })
-        .await?;
-        self.part = Some(part);
-        done.map_err(problem::of_disk)
+/// Takes the bytes into the checksum, where there is one, and where that keeps nobody waiting.
+async fn hash(checksum: Option<Checksum>, chunks: Vec<Bytes>) -> ApiResult<Option<Checksum>> {
+    let Some(mut checksum) = checksum else { return Ok(None) };
+    let hashed = tokio::task::spawn_blocking(move || {
+        chunks.iter().for_each(|chunk| checksum.update(chunk));
+        checksum
+    });
+    hashed.await.map(Some).map_err(|error| {
+        tracing::error!(error = %error, "a checksum could not be made");
+        ApiError::internal()
+    })
+}
+
+/// What was done with the upload's bytes. Where such are missing, it begins anew, and whoever sends it learns that.
+async fn kept<T>(state: &AppState, upload: &mut Upload, done: io::Result<T>) -> ApiResult<T> {
+    match done {
+        Ok(done) => Ok(done),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            begin_anew(state, upload).await?;
+            Err(problem::wrong_offset(0))
+        }
+        Err(error) => Err(problem::of_disk(error)),
     }
 }
 
 /// What becomes of an upload whose bytes somebody has removed.
 pub async fn begin_anew(state: &AppState, upload: &mut Upload) -> ApiResult<()> {
     tracing::error!(upload = %upload.id, "the bytes of an upload are missing");
-    advance(state, upload, 0).await
+    advance(state, upload, 0, &Standing::default()).await
 }
 
-async fn advance(state: &AppState, upload: &mut Upload, received: u64) -> ApiResult<()> {
+/// Notes how far the upload stands, if nobody else has done so meanwhile.
+async fn advance(state: &AppState, upload: &mut Upload, received: u64, standing: &Standing) -> ApiResult<()> {
     let expires_at = state.clock.now() + KEPT;
     let mut write = state.store.write().await?;
-    uploads::advance(&mut write, &upload.id, received, expires_at).await?;
+    let step = Step { before: upload.received, received, expires_at };
+    if !uploads::advance(&mut write, &upload.id, step, standing).await? {
+        return Err(problem::busy());
+    }
     write.commit().await?;
     (upload.received, upload.expires_at) = (received, expires_at);
     Ok(())
 }
 
-/// Does what blocks where blocking is allowed.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> ApiResult<T> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(problem::of_disk),
-        Err(error) => {
-            tracing::error!(error = %error, "work on the disk broke");
-            Err(ApiError::internal())
-        }
-    }
+/// What of the upload lies in the bucket.
+pub async fn standing(state: &AppState, upload: &Upload) -> ApiResult<Standing> {
+    let mut read = state.store.read().await?;
+    Ok(uploads::standing(&mut read, &upload.id).await?)
+}
+
+/// The upload, as what keeps its bytes knows it.
+pub fn coming(upload: &Upload) -> Coming {
+    let shelf = match upload.target {
+        Target::Case(_) => Shelf::Files,
+        Target::Report(_) => Shelf::Reported,
+    };
+    Coming { id: upload.id.clone(), shelf, size: upload.size }
 }

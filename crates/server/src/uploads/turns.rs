@@ -8,6 +8,8 @@ use std::time::Duration;
 use tokio::sync::{Mutex as Lock, Notify, OwnedMutexGuard};
 
 use crate::slots::Slots;
+use crate::store::turns::ServersTurn;
+use crate::store::{Result, Store};
 
 /// How long a request waits for the one before it to give way.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,27 +31,44 @@ struct Slot {
 #[derive(Debug)]
 pub struct Turn {
     slot: Arc<Slot>,
+    among_servers: ServersTurn,
     _held: OwnedMutexGuard<()>,
 }
 
 impl UploadTurns {
-    /// Waits for the upload's turn, and asks whoever has it to give way; none where they do not in time.
-    pub async fn take(&self, upload: &str) -> Option<Turn> {
-        if let Some(turn) = self.try_take(upload) {
-            return Some(turn);
-        }
-        let slot = self.slots.get(upload);
-        let _waiting = Waiting::new(&slot);
-        slot.asked.notify_waiters();
-        let held = tokio::time::timeout(PATIENCE, slot.lock.clone().lock_owned()).await.ok()?;
-        Some(Turn { slot: slot.clone(), _held: held })
+    /// Waits for the upload's turn, and asks whoever has it, on whichever server, to give way; none where they do not in
+    /// time.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn take(&self, store: &Store, upload: &str) -> Result<Option<Turn>> {
+        let Some((slot, held)) = self.own(upload).await else { return Ok(None) };
+        let among_servers = store.turn(&name(upload), PATIENCE).await?;
+        Ok(among_servers.map(|among_servers| Turn { slot, among_servers, _held: held }))
     }
 
     /// The upload's turn, where nobody has it.
-    pub fn try_take(&self, upload: &str) -> Option<Turn> {
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn try_take(&self, store: &Store, upload: &str) -> Result<Option<Turn>> {
         let slot = self.slots.get(upload);
-        let held = slot.lock.clone().try_lock_owned().ok()?;
-        Some(Turn { slot, _held: held })
+        let Ok(held) = slot.lock.clone().try_lock_owned() else { return Ok(None) };
+        let among_servers = store.try_turn(&name(upload)).await?;
+        Ok(among_servers.map(|among_servers| Turn { slot, among_servers, _held: held }))
+    }
+
+    /// The turn on this server.
+    async fn own(&self, upload: &str) -> Option<(Arc<Slot>, OwnedMutexGuard<()>)> {
+        let slot = self.slots.get(upload);
+        if let Ok(held) = slot.lock.clone().try_lock_owned() {
+            return Some((slot, held));
+        }
+        let waiting = Waiting::new(&slot);
+        slot.asked.notify_waiters();
+        let held = tokio::time::timeout(PATIENCE, slot.lock.clone().lock_owned()).await.ok()?;
+        drop(waiting);
+        Some((slot, held))
     }
 }
 impl Turn {
@@ -57,9 +76,17 @@ impl Turn {
     pub async fn wanted(&self) {
         let asked = self.slot.asked.notified();
         if self.slot.waiting.load(Ordering::SeqCst) == 0 {
-            asked.await;
+            tokio::select! {
+                () = asked => {}
+                () = self.among_servers.wanted() => {}
+            }
         }
     }
+}
+
+/// The turn's name among servers.
+fn name(upload: &str) -> String {
+    format!("upload {upload}")
 }
 
 /// Counts as waiting until it is dropped, also when the request that waits is given up.
@@ -80,30 +107,41 @@ impl Drop for Waiting<'_> {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::TempDir;
+
     use super::*;
+
+    async fn store(folder: &TempDir) -> Store {
+        Store::open(&folder.path().join("x.db")).await.unwrap()
+    }
 
     #[tokio::test]
     async fn the_newer_request_goes_before_the_older() {
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder).await;
         let turns = Arc::new(UploadTurns::default());
-        let older = turns.take("u").await.unwrap();
+        let older = turns.take(&store, "u").await.unwrap().unwrap();
         let newer = tokio::spawn({
-            let turns = turns.clone();
-            async move { turns.take("u").await.is_some() }
+            let (turns, store) = (turns.clone(), store.clone());
+            async move { turns.take(&store, "u").await.unwrap().is_some() }
         });
         older.wanted().await;
         drop(older);
         assert!(newer.await.unwrap());
         // Nobody asks any more, so the next one is left in peace.
-        let next = turns.take("u").await.unwrap();
+        let next = turns.take(&store, "u").await.unwrap().unwrap();
         let disturbed = tokio::time::timeout(Duration::from_millis(50), next.wanted()).await;
         assert!(disturbed.is_err());
-        assert!(turns.take("another").await.is_some());
+        assert!(turns.take(&store, "another").await.unwrap().is_some());
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn whoever_does_not_give_way_keeps_the_turn() {
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder).await;
         let turns = UploadTurns::default();
-        let _stubborn = turns.take("u").await.unwrap();
-        assert!(turns.take("u").await.is_none());
+        let _stubborn = turns.take(&store, "u").await.unwrap().unwrap();
+        tokio::time::pause();
+        assert!(turns.take(&store, "u").await.unwrap().is_none());
     }
 }

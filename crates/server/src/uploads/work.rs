@@ -27,7 +27,7 @@ where
     F: Future<Output = ApiResult<T>> + Send + 'static,
 {
     to_its_end(async move {
-        let turn = Arc::new(state.upload_turns.take(&id).await.ok_or_else(problem::busy)?);
+        let turn = Arc::new(state.upload_turns.take(&state.store, &id).await?.ok_or_else(problem::busy)?);
         let upload = {
             let mut read = state.store.read().await?;
             living::find(&mut read, &id, &user, state.clock.now()).await?

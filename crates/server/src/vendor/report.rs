@@ -7,23 +7,21 @@ use caseport_domain::CaseKind;
 use caseport_domain::api::Detection;
 use caseport_domain::validate::{FieldErrorCode, FieldErrors, Mistake, VendorReportRequest};
 
+use crate::auth::DetectionService;
 use crate::detections::{address, place};
-use crate::http::idempotency::IdempotencyKey;
+use crate::http::idempotency::{IdempotencyKey, Post};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{Json, answer, problem};
 use crate::random::new_id;
 use crate::state::AppState;
 use crate::store::cases::{self, ReportSource, SubmitGrant, VendorDesk};
-use crate::store::services::Service;
 use crate::store::{catalog, users};
 
 /// Bring in a report in somebody's name; a case is made of it as of their own. The file stays with the vendor. These
 /// reports are neither limited nor counted.
 #[utoipa::path(
     post, path = "/vendor/false-detections", tag = "vendor",
-    params(
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 characters; the same for a repetition."),
-    ),
+    params(IdempotencyKey),
     request_body = VendorReportRequest,
     responses(
         (status = 201, body = Detection, headers(("Location" = String, description = "The case's address."))),
@@ -32,15 +30,12 @@ use crate::store::{catalog, users};
     security(("service" = [])),
 )]
 pub async fn report_for_somebody(
-    service: Service,
     State(state): State<AppState>,
-    key: IdempotencyKey,
-    Json { value: request, digest }: Json<VendorReportRequest>,
+    Post { caller: DetectionService(service), request, mut once }: Post<
+        DetectionService,
+        Json<VendorReportRequest>,
+    >,
 ) -> ApiResult<Response> {
-    let mut once = match key.begin(&state, &service, &digest).await? {
-        Ok(once) => once,
-        Err(answer) => return Ok(answer),
-    };
     let now = once.now;
     let catalog = catalog::read(&mut once.write, None, false, false).await?;
     let new = request.check(&catalog)?;

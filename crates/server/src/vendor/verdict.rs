@@ -5,18 +5,18 @@ use axum::response::Response;
 use caseport_domain::api::Detection;
 use caseport_domain::validate::{NewVerdict, VerdictRequest};
 
+use crate::auth::DetectionService;
 use crate::cases::Number;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::{Json, answer, problem};
 use crate::state::AppState;
 use crate::store::cases::{self, VendorDesk};
-use crate::store::services::Service;
 
 /// Give the verdict on a reported file, or change it; it is written to the case's history. Repeating it without a note
 /// changes nothing. It neither answers nor closes the case.
 #[utoipa::path(
     put, path = "/vendor/cases/{number}/detection", tag = "vendor",
-    params(("number" = String, Path, description = "The case's number, eight digits.")),
+    params(Number),
     request_body = VerdictRequest,
     responses(
         (status = 200, body = Detection),
@@ -25,7 +25,7 @@ use crate::store::services::Service;
     security(("service" = [])),
 )]
 pub async fn give_verdict(
-    service: Service,
+    DetectionService(service): DetectionService,
     State(state): State<AppState>,
     Number(number): Number,
     Json { value: request, .. }: Json<VerdictRequest>,

@@ -1,5 +1,6 @@
 //! Reading an article, and "This solved it".
 
+use crate::common::sql;
 use caseport_domain::api::{Article, Solved};
 use caseport_server::assistant::Assistant;
 use serde_json::json;
@@ -41,8 +42,8 @@ async fn what_solved_it_is_counted_with_who_and_when() {
     assert_eq!(other.solved, 1);
     let mut read = app.store.read().await.unwrap();
     let rows: Vec<(String, String, i64)> =
-        sqlx::query_as("SELECT article_id, user_id, at FROM solved_suggestions ORDER BY id")
-            .fetch_all(&mut *read)
+        sql::query_as("SELECT article_id, user_id, at FROM solved_suggestions ORDER BY id")
+            .fetch_all(&mut read)
             .await
             .unwrap();
     let (user, at) = ("pia".to_owned(), T0.timestamp_micros());

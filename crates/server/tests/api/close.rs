@@ -152,3 +152,20 @@ async fn two_who_close_at_once_close_once() {
     assert_eq!(statuses, [200, 409]);
     assert_eq!(kinds(&cora, &number).await, ["created", "closed"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_who_close_at_once_one_does() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let carl = app.sign_in("carl@contoso.example").await;
+    let number = new_case(&cora).await;
+    let body = json!({});
+    let tries = (0..50).map(|it| close(if it % 2 == 0 { &cora } else { &carl }, &number, &body));
+    let answers = futures_util::future::join_all(tries).await;
+    let closed = answers.iter().filter(|it| it.status == 200).count();
+    assert_eq!(closed, 1);
+    for late in answers.iter().filter(|it| it.status != 200) {
+        assert_eq!(late.reason(409), "case_closed");
+    }
+    assert_eq!(kinds(&cora, &number).await, ["created", "closed"]);
+}

@@ -1,5 +1,6 @@
 //! Submitting a case.
 
+use crate::common::sql;
 use caseport_domain::api::{CaseDetail, HistoryEntry, Page};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -144,8 +145,8 @@ async fn the_link_counts_at_the_moment_of_submitting() {
     let sara = app.sign_in(SARA).await;
     let case = sara.submitted("northwind", json!({ "customer": "adatum" })).await;
     let mut write = app.store.write().await.unwrap();
-    sqlx::query("DELETE FROM links WHERE partner_id = 'northwind' AND customer_id = 'adatum'")
-        .execute(&mut *write)
+    sql::query("DELETE FROM links WHERE partner_id = 'northwind' AND customer_id = 'adatum'")
+        .execute(&mut write)
         .await
         .unwrap();
     write.commit().await.unwrap();
@@ -184,6 +185,7 @@ async fn every_field_is_checked_and_named() {
         (json!({ "license": long(101) }), "license", "too_long"),
         (json!({ "version": long(101) }), "version", "too_long"),
         (json!({ "ccs": ["nobody"] }), "ccs", "invalid"),
+        (json!({ "ccs": ["a@x.example", " CORA@Contoso.example"] }), "ccs", "invalid"),
         (json!({ "ccs": (0..21).map(|n| format!("n{n}@x.example")).collect::<Vec<_>>() }), "ccs", "too_many"),
         (json!({ "subject": 5 }), "subject", "invalid"),
         (json!({ "ccs": "a@x.example" }), "ccs", "invalid"),
@@ -236,7 +238,7 @@ async fn what_is_refused_leaves_nothing_behind() {
         let mut counts = Vec::new();
         for table in ["cases", "case_events", "case_ccs", "idempotency_keys"] {
             let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-            let (count,): (i64,) = sqlx::query_as(sql).fetch_one(&mut *read).await.unwrap();
+            let (count,): (i64,) = sql::query_as(sql).fetch_one(&mut read).await.unwrap();
             counts.push(count);
         }
         counts

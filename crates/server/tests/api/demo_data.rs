@@ -1,19 +1,19 @@
 //! The demo data: complete, the same every time, and as the rules would have left it.
 
+use crate::common::sql;
 use std::collections::BTreeMap;
 
+use crate::common::sql::Get as _;
 use caseport_server::demo;
 use caseport_server::files::Files;
 use caseport_server::random::SystemRandom;
-use caseport_server::store::Store;
-use sqlx::Row as _;
 use tempfile::TempDir;
 
-use crate::common::{T0, TestApp, passwords};
+use crate::common::{Database, T0, TestApp, database, passwords};
 
 async fn count(app: &TestApp, sql: &'static str) -> i64 {
     let mut read = app.store.read().await.unwrap();
-    sqlx::query(sql).fetch_one(&mut *read).await.unwrap().get(0)
+    sql::query(sql).fetch_one(&mut read).await.unwrap().get(0_usize)
 }
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn it_has_what_it_promises() {
     for column in ["status", "severity"] {
         let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(DISTINCT {column}) FROM cases"));
         let mut read = app.store.read().await.unwrap();
-        let distinct: i64 = sqlx::query(sql).fetch_one(&mut *read).await.unwrap().get(0);
+        let distinct: i64 = sql::query(sql).fetch_one(&mut read).await.unwrap().get(0_usize);
         assert_eq!(distinct, 4, "{column}");
     }
     assert_eq!(count(&app, "SELECT COUNT(DISTINCT verdict) FROM detections").await, 6);
@@ -49,7 +49,7 @@ async fn it_has_what_it_promises() {
 async fn is_consistent(app: &TestApp) {
     for (what, sql) in [
         ("a case without its first entry", "SELECT COUNT(*) FROM cases c WHERE (SELECT e.kind FROM case_events e
-            WHERE e.case_number = c.number ORDER BY e.seq LIMIT 1) IS NOT 'created'"),
+            WHERE e.case_number = c.number ORDER BY e.seq LIMIT 1) IS DISTINCT FROM 'created'"),
         ("a status that is not the last entry's", "SELECT COUNT(*) FROM cases c WHERE c.status <> (SELECT e.status
             FROM case_events e WHERE e.case_number = c.number AND e.status IS NOT NULL ORDER BY e.seq DESC LIMIT 1)"),
         ("an update that is not the last entry's", "SELECT COUNT(*) FROM cases c WHERE c.updated_at <>
@@ -58,9 +58,9 @@ async fn is_consistent(app: &TestApp) {
             ON b.case_number = a.case_number AND b.seq > a.seq AND b.at < a.at"),
         ("something in the future", "SELECT COUNT(*) FROM case_events WHERE at > 1772442000000000"),
         ("a first response that is not the vendor's first", "SELECT COUNT(*) FROM cases c WHERE c.first_response_at
-            IS NOT (SELECT MIN(e.at) FROM case_events e WHERE e.case_number = c.number AND e.side = 'vendor'
+            IS DISTINCT FROM (SELECT MIN(e.at) FROM case_events e WHERE e.case_number = c.number AND e.side = 'vendor'
             AND e.kind = 'comment')"),
-        ("a rating without an entry", "SELECT COUNT(*) FROM cases c WHERE c.rated_at IS NOT (SELECT MAX(e.at)
+        ("a rating without an entry", "SELECT COUNT(*) FROM cases c WHERE c.rated_at IS DISTINCT FROM (SELECT MAX(e.at)
             FROM case_events e WHERE e.case_number = c.number AND e.kind = 'rated')"),
         ("a rating by another", "SELECT COUNT(*) FROM case_events e JOIN cases c ON c.number = e.case_number
             WHERE e.kind = 'rated' AND e.actor_id <> c.submitter_id"),
@@ -69,7 +69,7 @@ async fn is_consistent(app: &TestApp) {
         ("a report without a false-detection case", "SELECT COUNT(*) FROM cases c LEFT JOIN detections d
             ON d.case_number = c.number WHERE (c.kind = 'false_detection') <> (d.case_number IS NOT NULL)"),
         ("a license of another organization", "SELECT COUNT(*) FROM cases c JOIN licenses l ON l.id = c.license_id
-            WHERE l.organization_id IS NOT c.organization_id"),
+            WHERE l.organization_id IS DISTINCT FROM c.organization_id"),
         ("a platform of another product", "SELECT COUNT(*) FROM cases c WHERE c.platform_id IS NOT NULL AND NOT EXISTS
             (SELECT 1 FROM platforms p WHERE p.product_id = c.product_id AND p.id = c.platform_id)"),
         ("an unknown issue type", "SELECT COUNT(*) FROM cases WHERE issue_type NOT IN (SELECT id FROM issue_types)"),
@@ -78,7 +78,7 @@ async fn is_consistent(app: &TestApp) {
         ("a partner case without a link", "SELECT COUNT(*) FROM cases c WHERE c.by_partner = 1 AND NOT EXISTS
             (SELECT 1 FROM links l WHERE l.partner_id = c.filed_from AND l.customer_id = c.organization_id
             AND l.kind = 'partner')"),
-        ("a plan that is not the organization's", "SELECT COUNT(*) FROM cases c WHERE c.support_plan IS NOT
+        ("a plan that is not the organization's", "SELECT COUNT(*) FROM cases c WHERE c.support_plan IS DISTINCT FROM
             (SELECT o.support_plan FROM organizations o WHERE o.id = c.organization_id)"),
     ] {
         assert_eq!(count(app, sql).await, 0, "{what}");
@@ -125,17 +125,17 @@ async fn it_is_the_same_every_time() {
     async fn made() -> (BTreeMap<String, i64>, String) {
         let folder = TempDir::new().unwrap();
         let disk = Files::open(folder.path()).unwrap();
-        let store = Store::open(&folder.path().join("x.db")).await.unwrap();
+        let database = Database::empty(database::usual(), folder.path()).await;
+        let store = database.open().await;
         demo::start_numbers(&store, &SystemRandom, true).await.unwrap();
         demo::fill(&store, &passwords(), &SystemRandom, &disk, T0).await.unwrap();
         demo::generate(&store, 50, T0).await.unwrap();
         let mut read = store.read().await.unwrap();
-        let rows = sqlx::query(
-            "SELECT number, subject, status, updated_at, submitter_id FROM cases ORDER BY number",
-        )
-        .fetch_all(&mut *read)
-        .await
-        .unwrap();
+        let rows =
+            sql::query("SELECT number, subject, status, updated_at, submitter_id FROM cases ORDER BY number")
+                .fetch_all(&mut read)
+                .await
+                .unwrap();
         let digest = rows
             .iter()
             .map(|row| {
@@ -151,7 +151,7 @@ async fn it_is_the_same_every_time() {
             sizes.insert(file.file_name().into_string().unwrap(), size);
         }
         let stored: Vec<(String, i64)> =
-            sqlx::query_as("SELECT id, size FROM files").fetch_all(&mut *read).await.unwrap();
+            sql::query_as("SELECT id, size FROM files").fetch_all(&mut read).await.unwrap();
         assert_eq!(stored.into_iter().collect::<BTreeMap<_, _>>(), sizes, "every file lies under its id");
         (sizes, digest)
     }
@@ -163,16 +163,17 @@ async fn it_is_the_same_every_time() {
 #[tokio::test]
 async fn a_store_that_has_it_is_left_alone() {
     let app = TestApp::demo().await;
-    let before = count(&app, "SELECT COUNT(*) + SUM(revision) FROM cases").await;
+    let before = count(&app, "SELECT CAST(COUNT(*) + SUM(revision) AS BIGINT) FROM cases").await;
     let disk = Files::open(app.folder.path()).unwrap();
     demo::fill(&app.store, &passwords(), &SystemRandom, &disk, T0).await.unwrap();
-    assert_eq!(count(&app, "SELECT COUNT(*) + SUM(revision) FROM cases").await, before);
+    assert_eq!(count(&app, "SELECT CAST(COUNT(*) + SUM(revision) AS BIGINT) FROM cases").await, before);
     // Other data is not mixed with it.
     let folder = TempDir::new().unwrap();
-    let store = Store::open(&folder.path().join("x.db")).await.unwrap();
+    let database = Database::empty(database::usual(), folder.path()).await;
+    let store = database.open().await;
     let mut write = store.write().await.unwrap();
-    sqlx::query("INSERT INTO users (id, name, email, created_at) VALUES ('x', 'X', 'x@x.example', 1)")
-        .execute(&mut *write)
+    sql::query("INSERT INTO users (id, name, email, created_at) VALUES ('x', 'X', 'x@x.example', 1)")
+        .execute(&mut write)
         .await
         .unwrap();
     write.commit().await.unwrap();

@@ -1,5 +1,6 @@
 //! One case: who sees it, and what they may do.
 
+use crate::common::sql;
 use caseport_domain::api::CaseDetail;
 use chrono::TimeDelta;
 use serde_json::json;
@@ -154,7 +155,7 @@ async fn a_rename_reaches_every_case() {
         "UPDATE products SET name = 'Vault 2' WHERE id = 'metadefender-vault'",
         "UPDATE users SET name = 'Cora Berg' WHERE id = 'cora'",
     ] {
-        sqlx::query(sql).execute(&mut *write).await.unwrap();
+        sql::query(sql).execute(&mut write).await.unwrap();
     }
     write.commit().await.unwrap();
     let summary = cora.case(number).await.summary;

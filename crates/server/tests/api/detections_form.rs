@@ -1,5 +1,6 @@
 //! Reports as one form, with the file in it.
 
+use crate::common::sql;
 use axum::body::{Body, Bytes};
 use axum::http::Request;
 use caseport_domain::api::CaseDetail;
@@ -10,15 +11,14 @@ use crate::common::{Form, TestApp, bytes, sha256};
 const CORA: &str = "cora@contoso.example";
 
 /// Files that are on their way, or reported.
-fn left(app: &TestApp) -> (usize, usize) {
-    let count = |name: &str| std::fs::read_dir(app.folder.path().join(name)).unwrap().count();
-    (count("uploads"), count("reported"))
+async fn left(app: &TestApp) -> (usize, usize) {
+    (app.names("uploads").await.len(), app.names("reported").await.len())
 }
 
 async fn uploads(app: &TestApp) -> i64 {
     let mut read = app.store.read().await.unwrap();
-    let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM uploads WHERE case_number IS NULL")
-        .fetch_one(&mut *read)
+    let (count,): (i64,) = sql::query_as("SELECT COUNT(*) FROM uploads WHERE case_number IS NULL")
+        .fetch_one(&mut read)
         .await
         .unwrap();
     count
@@ -50,7 +50,7 @@ async fn a_form_is_a_report_whatever_the_order_of_its_fields() {
         assert_eq!((detection.size, detection.sha256), (3_000_000, sha256(&content)));
         assert_eq!((detection.description.as_str(), detection.products.len()), ("It phones home.", 2));
     }
-    assert_eq!(left(&app), (0, 2));
+    assert_eq!(left(&app).await, (0, 2));
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn the_same_form_under_the_same_key_is_one_report() {
         assert_eq!(cora.send_form(&other).await.problem(422).kind, "/problems/idempotency-key-reused");
     }
     // The files of the repetitions are gone.
-    assert_eq!((left(&app), uploads(&app).await), ((0, 1), 0));
+    assert_eq!((left(&app).await, uploads(&app).await), ((0, 1), 0));
 }
 
 #[tokio::test]
@@ -95,12 +95,12 @@ async fn a_form_that_is_refused_leaves_nothing_behind() {
     for (form, field, code) in rows {
         let found = cora.send_form(&form).await.fields(422);
         assert_eq!(found, [(field.to_owned(), code.to_owned())]);
-        assert_eq!((left(&app), uploads(&app).await), ((0, 0), 0), "{field} {code}");
+        assert_eq!((left(&app).await, uploads(&app).await), ((0, 0), 0), "{field} {code}");
     }
     let long = Form::of("a.exe", b"a").text("description", &"x".repeat(1_000_001));
     assert_eq!(cora.send_form(&long).await.problem(413).kind, "/problems/too-large");
     app.anonymous().send_form(&Form::of("a.exe", b"a")).await.problem(401);
-    assert_eq!((left(&app), uploads(&app).await), ((0, 0), 0));
+    assert_eq!((left(&app).await, uploads(&app).await), ((0, 0), 0));
 }
 
 async fn send(app: &TestApp, token: &str, length: Option<u64>, body: Body) -> crate::common::Answer {
@@ -122,10 +122,10 @@ async fn a_form_that_breaks_off_reports_nothing() {
     let half = Bytes::from(whole[..1_000_000].to_vec());
     let broken = stream::iter([Ok(half.clone()), Err(std::io::Error::other("the line is cut"))]);
     send(&app, &cora.token(), None, Body::from_stream(broken)).await.problem(408);
-    assert_eq!((left(&app), uploads(&app).await), ((0, 0), 0));
+    assert_eq!((left(&app).await, uploads(&app).await), ((0, 0), 0));
     // Without an error, but too early.
     send(&app, &cora.token(), None, Body::from(half)).await.problem(408);
-    assert_eq!((left(&app), uploads(&app).await), ((0, 0), 0));
+    assert_eq!((left(&app).await, uploads(&app).await), ((0, 0), 0));
     assert_eq!(cora.list("contoso", "tab=false_detection&q=a.exe").await.total, 0);
 }
 

@@ -49,7 +49,7 @@ async fn the_forty_first_report_of_a_day_waits_for_the_next() {
         assert!((seconds..=seconds + 1).contains(&wait), "{wait}");
     }
     // Nothing of it was kept.
-    assert_eq!(std::fs::read_dir(app.folder.path().join("uploads")).unwrap().count(), 0);
+    assert_eq!(app.names("uploads").await.len(), 0);
     // The limit is each person's own, and does not touch other cases.
     app.sign_in("cora@contoso.example").await.reported("a.exe", b"a", json!({})).await;
     pia.submitted("personal", json!({})).await;

@@ -1,5 +1,6 @@
 //! Reports that are refused, each for what is wrong with it; and what becomes of their files.
 
+use crate::common::sql;
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -111,8 +112,8 @@ async fn a_user_who_left_the_organization_reports_elsewhere() {
     let max = app.sign_in("max@multi.example").await;
     let upload = max.uploaded_to_report("a.exe", b"a").await;
     let mut write = app.store.write().await.unwrap();
-    sqlx::query("DELETE FROM memberships WHERE user_id = 'max' AND organization_id = 'northwind'")
-        .execute(&mut *write)
+    sql::query("DELETE FROM memberships WHERE user_id = 'max' AND organization_id = 'northwind'")
+        .execute(&mut write)
         .await
         .unwrap();
     write.commit().await.unwrap();

@@ -81,3 +81,16 @@ async fn the_same_escalation_ten_times_at_once_is_one() {
     let history: Page<HistoryEntry> = cora.get(&format!("/cases/{number}/history")).await.read_as(200);
     assert_eq!(history.total, 2);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_who_escalate_at_once_one_is_told() {
+    let app = TestApp::demo().await;
+    let (cora, carl) = (app.sign_in(CORA).await, app.sign_in("carl@contoso.example").await);
+    let number = cora.submitted("contoso", json!({})).await.summary.number;
+    let (path, body) = (format!("/cases/{number}/escalation"), json!({ "reason": "Production is down." }));
+    let (a, b) = tokio::join!(cora.post(&path, &body), carl.post(&path, &body));
+    let late = if a.status == 201 { &b } else { &a };
+    assert_eq!((a.status + b.status, late.reason(409).as_str()), (201 + 409, "already_escalated"));
+    let history: Page<HistoryEntry> = cora.get(&format!("/cases/{number}/history")).await.read_as(200);
+    assert_eq!(history.total, 2);
+}

@@ -1,5 +1,6 @@
 //! A case's history.
 
+use crate::common::sql;
 use caseport_domain::api::{HistoryEntry, Page, Side};
 use serde_json::json;
 
@@ -7,13 +8,13 @@ use crate::common::TestApp;
 
 async fn find_with(app: &TestApp, kind: &str) -> (String, String) {
     let mut read = app.store.read().await.unwrap();
-    let row: (i64, String) = sqlx::query_as(
+    let row: (i64, String) = sql::query_as(
         "SELECT c.number, u.email FROM case_events e JOIN cases c ON c.number = e.case_number
          JOIN users u ON u.id = c.submitter_id
          WHERE e.kind = $1 AND u.password_hash IS NOT NULL ORDER BY c.number LIMIT 1",
     )
     .bind(kind)
-    .fetch_one(&mut *read)
+    .fetch_one(&mut read)
     .await
     .unwrap();
     (row.0.to_string(), row.1)
@@ -92,4 +93,32 @@ async fn history_is_paged_by_key() {
     let cursor = page.next_cursor.unwrap();
     cora.get(&format!("/cases/{other}/history?cursor={cursor}")).await.problem(400);
     cora.get(&format!("/cases/{number}/history?limit=0")).await.problem(400);
+}
+
+#[tokio::test]
+async fn what_came_behind_an_entry_is_read_alone() {
+    let app = TestApp::demo().await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let number = cora.submitted("contoso", json!({})).await.summary.number;
+    for n in 0..4 {
+        let text = json!({ "text": format!("Comment {n}") });
+        cora.post(&format!("/cases/{number}/comments"), &text).await.read_as::<HistoryEntry>(201);
+    }
+    let whole: Page<HistoryEntry> = cora.get(&format!("/cases/{number}/history")).await.read_as(200);
+    let second = &whole.items[1].id;
+    let path = format!("/cases/{number}/history?after={second}");
+    let rest: Page<HistoryEntry> = cora.get(&path).await.read_as(200);
+    assert_eq!(rest.items, whole.items[2..]);
+    // Its pages go on by cursor, with the entry or without it.
+    let page: Page<HistoryEntry> = cora.get(&format!("{path}&limit=2")).await.read_as(200);
+    assert_eq!(page.items, whole.items[2..4]);
+    let cursor = page.next_cursor.unwrap();
+    let page: Page<HistoryEntry> = cora.get(&format!("{path}&cursor={cursor}")).await.read_as(200);
+    assert_eq!((page.items, page.next_cursor), (whole.items[4..].to_vec(), None));
+    let last = &whole.items[4].id;
+    let none: Page<HistoryEntry> =
+        cora.get(&format!("/cases/{number}/history?after={last}")).await.read_as(200);
+    assert_eq!(none.items, []);
+    let problem = cora.get(&format!("/cases/{number}/history?after=nothing")).await.problem(400);
+    assert_eq!(problem.errors[0].field, "after");
 }

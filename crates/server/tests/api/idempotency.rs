@@ -1,5 +1,6 @@
 //! `Idempotency-Key`: repeating a POST is safe.
 
+use crate::common::sql;
 use caseport_domain::api::{CaseDetail, HistoryEntry, Page};
 use chrono::TimeDelta;
 use serde_json::json;
@@ -94,7 +95,7 @@ async fn keys_are_kept_for_a_day() {
     app.sign_in(CORA).await.with("idempotency-key", "other").submitted("contoso", json!({})).await;
     let mut read = app.store.read().await.unwrap();
     let (count,): (i64,) =
-        sqlx::query_as("SELECT COUNT(*) FROM idempotency_keys").fetch_one(&mut *read).await.unwrap();
+        sql::query_as("SELECT COUNT(*) FROM idempotency_keys").fetch_one(&mut read).await.unwrap();
     assert_eq!(count, 1);
 }
 

@@ -1,5 +1,6 @@
 //! CSV: read back by a reader of the test's own, it is what the list says, row by row.
 
+use crate::common::sql;
 use std::io::Read as _;
 use std::time::Duration;
 
@@ -124,10 +125,10 @@ async fn it_is_the_list_row_by_row() {
     }
     // What no form lets in, another system's past may hold.
     let mut write = app.store.write().await.unwrap();
-    sqlx::query("UPDATE cases SET subject = '\"two\r\nlines\"' || char(10) || 'and, more' WHERE number = (SELECT MAX(number) FROM cases)")
-        .execute(&mut *write).await.unwrap();
-    sqlx::query("UPDATE users SET name = '=HYPERLINK(\"x\")' WHERE id = 'sara'")
-        .execute(&mut *write)
+    sql::query("UPDATE cases SET subject = '\"two\r\nlines\"' || '\n' || 'and, more' WHERE number = (SELECT MAX(number) FROM cases)")
+        .execute(&mut write).await.unwrap();
+    sql::query("UPDATE users SET name = '=HYPERLINK(\"x\")' WHERE id = 'sara'")
+        .execute(&mut write)
         .await
         .unwrap();
     write.commit().await.unwrap();

@@ -1,19 +1,20 @@
 //! Who sees what, held against a model that knows nothing of the server's rules or SQL: for every demo account, and for
 //! organizations, roles, links, toggles and cases at random.
 
+use crate::common::sql;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::common::sql::Get as _;
 use caseport_domain::api::TabCounts;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use sqlx::Row as _;
 
 use crate::common::{TestApp, User};
 use crate::lists_csv::table;
 
 /// A case, as the model knows it.
 #[derive(Clone, Debug)]
-struct Case {
+pub struct Case {
     number: String,
     subject: String,
     is_report: bool,
@@ -64,18 +65,18 @@ fn model<'a>(cases: &'a [Case], tab: &str, org: &str, user: &str, seat: &Seat) -
     })
 }
 
-async fn cases(app: &TestApp) -> Vec<Case> {
+pub async fn cases(app: &TestApp) -> Vec<Case> {
     let mut read = app.store.read().await.unwrap();
     let sql = "SELECT number, subject, kind, organization_id, filed_from, submitter_id, status FROM cases ORDER BY number";
-    let rows = sqlx::query(sql).fetch_all(&mut *read).await.unwrap();
-    let case = |row: &sqlx::sqlite::SqliteRow| Case {
-        number: row.get::<i64, _>("number").to_string(),
+    let rows = sql::query(sql).fetch_all(&mut read).await.unwrap();
+    let case = |row: &caseport_server::store::sql::Row| Case {
+        number: row.get::<i64>("number").to_string(),
         subject: row.get("subject"),
-        is_report: row.get::<&str, _>("kind") == "false_detection",
+        is_report: row.get::<&str>("kind") == "false_detection",
         organization: row.get("organization_id"),
         filed_from: row.get("filed_from"),
         submitter: row.get("submitter_id"),
-        is_closed: row.get::<&str, _>("status") == "closed",
+        is_closed: row.get::<&str>("status") == "closed",
     };
     rows.iter().map(case).collect()
 }
@@ -87,38 +88,37 @@ async fn seats(app: &TestApp, user: &str) -> BTreeMap<String, Seat> {
             EXISTS (SELECT 1 FROM links l WHERE l.partner_id = m.organization_id AND l.kind = 'partner') AS linked
         FROM memberships m JOIN organizations o ON o.id = m.organization_id LEFT JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role
         WHERE m.user_id = $1";
-    let rows = sqlx::query(sql).bind(user).fetch_all(&mut *read).await.unwrap();
-    let seat = |row: &sqlx::sqlite::SqliteRow| {
-        let (support, customer_cases, customer_organizations) =
-            match row.get::<Option<&str>, _>("permissions") {
-                Some(json) => {
-                    let json: serde_json::Value = serde_json::from_str(json).unwrap();
-                    let level = |object: &str| match json[object].as_str() {
-                        Some("full") => 2,
-                        Some("view") => 1,
-                        _ => 0,
-                    };
-                    (
-                        level("support_service"),
-                        level("support_service.customer_cases"),
-                        level("support_service.customer_organizations"),
-                    )
-                }
-                None => {
-                    let role: caseport_domain::BuiltInRole =
-                        caseport_domain::Code::parse(row.get("role")).unwrap();
-                    let permissions = role.permissions();
-                    let level = |object| permissions.level(object) as u8;
-                    use caseport_domain::RoleObject::{
-                        SupportService, SupportServiceCustomerCases, SupportServiceCustomerOrganizations,
-                    };
-                    (
-                        level(SupportService),
-                        level(SupportServiceCustomerCases),
-                        level(SupportServiceCustomerOrganizations),
-                    )
-                }
-            };
+    let rows = sql::query(sql).bind(user).fetch_all(&mut read).await.unwrap();
+    let seat = |row: &caseport_server::store::sql::Row| {
+        let (support, customer_cases, customer_organizations) = match row.get::<Option<&str>>("permissions") {
+            Some(json) => {
+                let json: serde_json::Value = serde_json::from_str(json).unwrap();
+                let level = |object: &str| match json[object].as_str() {
+                    Some("full") => 2,
+                    Some("view") => 1,
+                    _ => 0,
+                };
+                (
+                    level("support_service"),
+                    level("support_service.customer_cases"),
+                    level("support_service.customer_organizations"),
+                )
+            }
+            None => {
+                let role: caseport_domain::BuiltInRole =
+                    caseport_domain::Code::parse(row.get("role")).unwrap();
+                let permissions = role.permissions();
+                let level = |object| permissions.level(object) as u8;
+                use caseport_domain::RoleObject::{
+                    SupportService, SupportServiceCustomerCases, SupportServiceCustomerOrganizations,
+                };
+                (
+                    level(SupportService),
+                    level(SupportServiceCustomerCases),
+                    level(SupportServiceCustomerOrganizations),
+                )
+            }
+        };
         // What partners may do is nothing in an organization that is none.
         let partner: u8 = if row.get("is_partner") { 2 } else { 0 };
         let (customer_cases, customer_organizations) =
@@ -136,7 +136,7 @@ async fn seats(app: &TestApp, user: &str) -> BTreeMap<String, Seat> {
 const TABS: [&str; 5] = ["my", "organization", "partner", "customer", "false_detection"];
 
 /// Holds everything that a person can list against the model; how many lists that were.
-async fn hold(app: &TestApp, user: &User<'_>, id: &str, all: &[Case]) -> usize {
+pub async fn hold(app: &TestApp, user: &User<'_>, id: &str, all: &[Case]) -> usize {
     let mut lists = 0;
     let mut seats = seats(app, id).await;
     seats.insert("personal".to_owned(), Seat::default());
@@ -242,49 +242,50 @@ async fn nothing_of_others_is_in_any_answer_in_random_worlds() {
 }
 
 /// Other roles, toggles and links, and cases between whomever, each with a subject of its own.
-async fn shuffle(app: &TestApp, rng: &mut StdRng, people: &[&str]) {
+pub async fn shuffle(app: &TestApp, rng: &mut StdRng, people: &[&str]) {
     let mut write = app.store.write().await.unwrap();
     let organizations = ["northwind", "contoso", "fabrikam", "adatum", "tailspin", "lonely"];
-    let roles = ["super_admin", "admin", "user", "mdf_admin", "partner_user"];
+    // Of Super Admins there is one in each; an Admin sees the same.
+    let roles = ["admin", "admin", "user", "mdf_admin", "partner_user"];
     for (id, permissions) in [
         ("r-view", r#"{"support_service":"view","support_service.customer_cases":"view"}"#),
         ("r-none", r"{}"),
         ("r-co", r#"{"support_service":"view","support_service.customer_organizations":"full"}"#),
     ] {
         for org in organizations {
-            sqlx::query("INSERT INTO roles (organization_id, id, label, label_key, permissions, created_at, updated_at) VALUES ($1, $2, $2, $2, $3, 1, 1)")
-                .bind(org).bind(id).bind(permissions).execute(&mut *write).await.unwrap();
+            sql::query("INSERT INTO roles (organization_id, id, label, label_key, permissions, created_at, updated_at) VALUES ($1, $2, $2, $2, $3, 1, 1)")
+                .bind(org).bind(id).bind(permissions).execute(&mut write).await.unwrap();
         }
     }
-    sqlx::query("DELETE FROM links").execute(&mut *write).await.unwrap();
+    sql::query("DELETE FROM links").execute(&mut write).await.unwrap();
     for partner in organizations {
         for customer in organizations {
             if partner != customer && rng.random_ratio(1, 3) {
                 let kind = if rng.random_ratio(2, 3) { "partner" } else { "other" };
-                sqlx::query(
+                sql::query(
                     "INSERT INTO links (partner_id, customer_id, kind, created_at) VALUES ($1, $2, $3, 1)",
                 )
                 .bind(partner)
                 .bind(customer)
                 .bind(kind)
-                .execute(&mut *write)
+                .execute(&mut write)
                 .await
                 .unwrap();
             }
         }
     }
     for user in people {
-        sqlx::query("DELETE FROM memberships WHERE user_id = $1")
-            .bind(user)
-            .execute(&mut *write)
+        sql::query("DELETE FROM memberships WHERE user_id = $1")
+            .bind(*user)
+            .execute(&mut write)
             .await
             .unwrap();
         for org in organizations {
             if rng.random_ratio(1, 3) {
                 let at = rng.random_range(0..8);
                 let role = roles.get(at).copied().unwrap_or(["r-view", "r-none", "r-co"][at % 3]);
-                sqlx::query("INSERT INTO memberships (user_id, organization_id, role, extended_case_view, created_at) VALUES ($1, $2, $3, $4, 1)")
-                    .bind(user).bind(org).bind(role).bind(rng.random_ratio(1, 2)).execute(&mut *write).await.unwrap();
+                sql::query("INSERT INTO memberships (user_id, organization_id, role, extended_case_view, created_at) VALUES ($1, $2, $3, $4, 1)")
+                    .bind(*user).bind(org).bind(role).bind(rng.random_ratio(1, 2)).execute(&mut write).await.unwrap();
             }
         }
     }
@@ -297,7 +298,7 @@ async fn shuffle(app: &TestApp, rng: &mut StdRng, people: &[&str]) {
         let kind = if rng.random_ratio(1, 5) { "false_detection" } else { "support" };
         let status = if rng.random_ratio(1, 3) { "closed" } else { "open" };
         let subject = format!("Zebra secret-{index}. of {}", rng.random_range(0..1_000_000_u32));
-        sqlx::query(
+        sql::query(
             "INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, issue_type,
                  severity, subject, subject_key, description, status, closed_at, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6, 'metadefender-core', 'question', 's3', $7, lower($7), 'y', $8, $9, $1, $1)",
@@ -311,7 +312,7 @@ async fn shuffle(app: &TestApp, rng: &mut StdRng, people: &[&str]) {
         .bind(subject)
         .bind(status)
         .bind((status == "closed").then_some(1))
-        .execute(&mut *write)
+        .execute(&mut write)
         .await
         .unwrap();
     }

@@ -1,6 +1,7 @@
 //! Ten thousand cases beside a model that sorts them itself: whichever way a list is read, and whatever happens while one
 //! pages, nothing is missing and nothing comes twice.
 
+use crate::common::sql;
 use std::collections::{BTreeMap, BTreeSet};
 
 use caseport_domain::api::CaseSummary;
@@ -61,7 +62,7 @@ fn invent(rng: &mut StdRng, number: i64) -> Case {
 }
 
 async fn insert(write: &mut Write, case: &Case) {
-    sqlx::query(
+    sql::query(
         "INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, product_key,
              issue_type, severity, subject, subject_key, description, status, closed_at, created_at, updated_at)
          VALUES ($1, 'support', 'contoso', 'contoso', 0, 'cora', $2, (SELECT name_key FROM products WHERE id = $2),
@@ -75,7 +76,7 @@ async fn insert(write: &mut Write, case: &Case) {
     .bind(case.status)
     .bind((case.status == "closed").then_some(1))
     .bind(case.created)
-    .execute(&mut **write)
+    .execute(write)
     .await
     .unwrap();
 }
@@ -204,8 +205,8 @@ impl World {
         let mut rng = StdRng::seed_from_u64(4);
         let mut write = app.store.write().await.unwrap();
         // Nothing but what the model knows.
-        sqlx::query("UPDATE cases SET submitter_id = 'carl' WHERE submitter_id = 'cora'")
-            .execute(&mut *write)
+        sql::query("UPDATE cases SET submitter_id = 'carl' WHERE submitter_id = 'cora'")
+            .execute(&mut write)
             .await
             .unwrap();
         let mut cases = BTreeMap::new();
@@ -374,12 +375,12 @@ impl World {
             } else {
                 case.subject = fresh.subject;
             }
-            sqlx::query("UPDATE cases SET status = $2, closed_at = CASE $2 WHEN 'closed' THEN 1 END, subject = $3, subject_key = $4 WHERE number = $1")
+            sql::query("UPDATE cases SET status = $2, closed_at = CASE $2 WHEN 'closed' THEN 1 END, subject = $3, subject_key = $4 WHERE number = $1")
                 .bind(number)
                 .bind(case.status)
                 .bind(&case.subject)
                 .bind(fold(&case.subject))
-                .execute(&mut *write)
+                .execute(&mut write)
                 .await
                 .unwrap();
         }

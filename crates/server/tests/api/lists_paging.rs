@@ -1,5 +1,6 @@
 //! Paging: whatever comes or goes meanwhile, what was there from the beginning is shown exactly once.
 
+use crate::common::sql;
 use std::collections::BTreeMap;
 
 use caseport_domain::id::CaseNumber;
@@ -113,7 +114,7 @@ async fn a_cursor_belongs_to_what_its_reader_could_see() {
         "UPDATE roles SET permissions = '{\"support_service\":\"view\"}' WHERE organization_id = 'northwind' AND label = 'Case Viewer'",
         "UPDATE cases SET submitter_id = 'vera' WHERE filed_from = 'northwind' AND by_partner = 1 AND number % 2 = 0",
     ] {
-        sqlx::query(sql).execute(&mut *write).await.unwrap();
+        sql::query(sql).execute(&mut write).await.unwrap();
     }
     write.commit().await.unwrap();
     assert!(vera.list("northwind", query).await.total > 2);
@@ -149,7 +150,7 @@ async fn ten_thousand_cases_are_paged_through_while_they_change() {
             's' || (1 + i % 4), 'Case ' || i, 'case ' || i, 'y', 'open', i % 97, i FROM n";
     let run = async |sql: &str| {
         let mut write = app.store.write().await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut *write).await.unwrap();
+        sql::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut write).await.unwrap();
         write.commit().await.unwrap();
     };
     run(many).await;

@@ -1,6 +1,7 @@
 //! Search in lists: any language, any part of a word, and nothing that was typed is a command. Small tabs are looked
 //! through, large ones are asked of the index: both must find the same.
 
+use crate::common::sql;
 use caseport_server::store::fold::fold;
 use caseport_server::store::keys::{NamedTable, rename};
 use serde_json::json;
@@ -90,7 +91,7 @@ async fn and_in_a_large_one() {
         SELECT 50000000 + i, 'support', 'contoso', 'contoso', 0, 'cora', 'metadefender-core', 'question', 's3',
             'Filler ' || i, 'filler ' || i, 'y', 'open', i, i FROM n";
     let mut write = app.store.write().await.unwrap();
-    sqlx::query(subjects).execute(&mut *write).await.unwrap();
+    sql::query(subjects).execute(&mut write).await.unwrap();
     write.commit().await.unwrap();
     submitted_all(&cora).await;
     asked(&cora).await;
@@ -139,7 +140,7 @@ async fn a_name_that_folds_like_the_old_one_keeps_its_place() {
             let sql = sqlx::AssertSqlSafe(format!(
                 "SELECT {column} FROM cases WHERE number = (SELECT MAX(number) FROM cases)"
             ));
-            let (key,): (String,) = sqlx::query_as(sql).fetch_one(&mut *write).await.unwrap();
+            let (key,): (String,) = sql::query_as(sql).fetch_one(&mut write).await.unwrap();
             assert_eq!(key, "eclair units", "{table:?} {name}");
             write.commit().await.unwrap();
         }
@@ -151,9 +152,9 @@ async fn a_name_that_folds_like_the_old_one_keeps_its_place() {
             NamedTable::Users => "users",
         };
         let sql = sqlx::AssertSqlSafe(format!("UPDATE {name} SET name = 'Plain NAME' WHERE id = $1"));
-        sqlx::query(sql).bind(id).execute(&mut *write).await.unwrap();
+        sql::query(sql).bind(id).execute(&mut write).await.unwrap();
         let sql = sqlx::AssertSqlSafe(format!("SELECT name_key FROM {name} WHERE id = $1"));
-        let (key,): (String,) = sqlx::query_as(sql).bind(id).fetch_one(&mut *write).await.unwrap();
+        let (key,): (String,) = sql::query_as(sql).bind(id).fetch_one(&mut write).await.unwrap();
         assert_eq!(key, "plain name", "{table:?}");
     }
 }
@@ -171,19 +172,18 @@ async fn keys_are_made_for_data_that_has_none() {
         "UPDATE users SET name = 'ÉTIENNE' WHERE id = 'cora'",
         "DELETE FROM settings WHERE key = 'case_keys'",
     ] {
-        sqlx::query(sql).execute(&mut *write).await.unwrap();
+        sql::query(sql).execute(&mut write).await.unwrap();
     }
     write.commit().await.unwrap();
     assert!(found(&cora, "echec").await.is_empty());
-    let file = app.folder.path().join("caseport.db");
-    drop(caseport_server::store::Store::open(&file).await.unwrap());
+    drop(app.database.open().await);
     assert_eq!(found(&cora, "echec").await, ["Échec complet"]);
     let mut read = app.store.read().await.unwrap();
-    let rows: Vec<(String, String, String, String, String)> = sqlx::query_as(
+    let rows: Vec<(String, String, String, String, String)> = sql::query_as(
         "SELECT c.subject, c.subject_key, p.name, c.product_key, c.submitter_key FROM cases c
          JOIN products p ON p.id = c.product_id WHERE c.submitter_id = 'cora'",
     )
-    .fetch_all(&mut *read)
+    .fetch_all(&mut read)
     .await
     .unwrap();
     for (subject, subject_key, product, product_key, submitter_key) in rows {

@@ -1,6 +1,7 @@
 //! Whose page sent it.
 
 use axum::http::Method;
+use caseport_server::auth::{CookieReach, SessionToken};
 use caseport_server::http::origin::OriginPolicy;
 use serde_json::json;
 
@@ -70,7 +71,7 @@ async fn a_bearer_token_may_come_from_anywhere() {
 
 #[tokio::test]
 async fn in_the_demo_any_page_on_this_machine_is_ours() {
-    let origins = OriginPolicy { own: Vec::new(), any_loopback: true };
+    let origins = OriginPolicy { any_loopback: true, ..OriginPolicy::default() };
     let app = TestApp::with(Options { origins, ..Options::default() }).await;
     for (origin, ours) in [
         ("http://localhost:1420", true),
@@ -88,7 +89,8 @@ async fn in_the_demo_any_page_on_this_machine_is_ours() {
 
 #[tokio::test]
 async fn configured_origins_get_cors_without_cookies() {
-    let origins = OriginPolicy { own: vec!["https://portal.vendor.example".to_owned()], any_loopback: false };
+    let origins =
+        OriginPolicy { own: vec!["https://portal.vendor.example".to_owned()], ..OriginPolicy::default() };
     let app = TestApp::with(Options { origins, ..Options::default() }).await;
     let page = app.anonymous().with("origin", "https://portal.vendor.example");
     let preflight = page.clone().with("access-control-request-method", "POST");
@@ -107,4 +109,32 @@ async fn configured_origins_get_cors_without_cookies() {
     assert!(!other.get("/config").await.headers.contains_key("access-control-allow-origin"));
     let preflight = other.with("access-control-request-method", "POST");
     assert_eq!(preflight.send(Method::OPTIONS, "/api/v1/config", None).await.status, 405);
+}
+
+#[tokio::test]
+async fn an_app_that_is_installed_elsewhere_gets_cors_with_cookies() {
+    let there = "https://portal.vendor.example".to_owned();
+    let origins = OriginPolicy { own: vec![there.clone()], app: vec![there], any_loopback: false };
+    let app = TestApp::with(Options { origins, ..Options::default() }).await;
+    let page = app.anonymous().with("origin", "https://portal.vendor.example");
+    let preflight = page.clone().with("access-control-request-method", "POST");
+    let answer = preflight.send(Method::OPTIONS, "/api/v1/auth/login", None).await;
+    assert_eq!((answer.status, answer.header("access-control-allow-credentials")), (204, "true"));
+    assert_eq!(page.get("/config").await.header("access-control-allow-credentials"), "true");
+    let other = app.anonymous().with("origin", "https://evil.example").get("/config").await;
+    assert!(!other.headers.contains_key("access-control-allow-credentials"));
+}
+
+#[test]
+fn cookies_reach_an_app_elsewhere_by_https_only() {
+    for (reach, site, secure) in [
+        (CookieReach::Everywhere, "; SameSite=None;", true),
+        (CookieReach::SecureSite, "; SameSite=Lax;", true),
+        (CookieReach::Site, "; SameSite=Lax;", false),
+    ] {
+        let mut headers = axum::http::HeaderMap::new();
+        SessionToken::take_away(&mut headers, reach);
+        let cookie = headers["set-cookie"].to_str().unwrap();
+        assert!(cookie.contains(site) && cookie.ends_with("; Secure") == secure, "{cookie}");
+    }
 }

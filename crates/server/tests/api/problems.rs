@@ -1,5 +1,6 @@
 //! Errors: every one of the API is a problem, whoever found it.
 
+use crate::common::sql;
 use axum::http::Method;
 use serde_json::json;
 
@@ -101,7 +102,7 @@ async fn the_inner_workings_stay_inside() {
     let sara = app.sign_in("sara@northwind.example").await;
     let mut write = app.store.write().await.unwrap();
     // What cannot happen: the catalog's table is gone.
-    sqlx::query("ALTER TABLE versions RENAME TO elsewhere").execute(&mut *write).await.unwrap();
+    sql::query("ALTER TABLE versions RENAME TO elsewhere").execute(&mut write).await.unwrap();
     write.commit().await.unwrap();
     let answer = sara.get("/organizations/northwind/catalog").await;
     let problem = answer.problem(500);

@@ -1,28 +1,29 @@
 //! The contract between the rules and the SQL: what a scope admits is exactly what the database finds for it.
 
+use crate::common::sql;
+use crate::common::sql::Get as _;
 use caseport_domain::id::{CaseNumber, OrganizationId, UserId};
 use caseport_domain::policy::{Scope, standings};
 use caseport_domain::{Access, CaseFacts, CaseKind, Code as _, Sort, Status, Tab};
 use caseport_server::store::cases::{Filter, ListQuery, VisibleCase, counts, list};
 use caseport_server::store::reader::Reader;
 use caseport_server::store::{Read, Write};
-use sqlx::Row as _;
 
 use crate::common::{T0, TestApp};
 
 /// Every case's facts, read without any scope: only a test may.
-async fn all_facts(read: &mut Read) -> Vec<(CaseNumber, CaseFacts)> {
-    let rows = sqlx::query(
+pub async fn all_facts(read: &mut Read) -> Vec<(CaseNumber, CaseFacts)> {
+    let rows = sql::query(
         "SELECT number, kind, organization_id, filed_from, submitter_id, status FROM cases ORDER BY number",
     )
-    .fetch_all(&mut **read)
+    .fetch_all(read)
     .await
     .unwrap();
-    let facts = |row: &sqlx::sqlite::SqliteRow| {
+    let facts = |row: &caseport_server::store::sql::Row| {
         let facts = CaseFacts {
             kind: CaseKind::parse(row.get("kind")).unwrap(),
-            organization: row.get::<Option<String>, _>("organization_id").map(OrganizationId),
-            filed_from: row.get::<Option<String>, _>("filed_from").map(OrganizationId),
+            organization: row.get::<Option<String>>("organization_id").map(OrganizationId),
+            filed_from: row.get::<Option<String>>("filed_from").map(OrganizationId),
             submitter: UserId(row.get("submitter_id")),
             status: Status::parse(row.get("status")).unwrap(),
             closed_at: None,
@@ -35,7 +36,7 @@ async fn all_facts(read: &mut Read) -> Vec<(CaseNumber, CaseFacts)> {
 }
 
 async fn users(read: &mut Read) -> Vec<UserId> {
-    let rows = sqlx::query("SELECT id FROM users ORDER BY id").fetch_all(&mut **read).await.unwrap();
+    let rows = sql::query("SELECT id FROM users ORDER BY id").fetch_all(read).await.unwrap();
     rows.iter().map(|row| UserId(row.get("id"))).collect()
 }
 
@@ -126,7 +127,7 @@ async fn insert(
     filed_from: Option<&str>,
     submitter: &str,
 ) {
-    sqlx::query(
+    sql::query(
         "INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, issue_type,
              severity, subject, description, status, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'metadefender-core', 'question', 's3', 'x', 'y', 'open', 1, 1)",
@@ -137,7 +138,7 @@ async fn insert(
     .bind(filed_from)
     .bind(organization != filed_from)
     .bind(submitter)
-    .execute(&mut **write)
+    .execute(write)
     .await
     .unwrap();
 }

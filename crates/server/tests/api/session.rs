@@ -1,5 +1,6 @@
 //! /config, /auth, /session: signing in, being signed in, and the ends of it.
 
+use crate::common::sql;
 use caseport_domain::api::{Config, Session};
 use chrono::TimeDelta;
 use serde_json::json;
@@ -85,7 +86,7 @@ async fn token_is_nowhere_in_the_database() {
     let token = app.sign_in(SARA).await.token();
     let mut read = app.store.read().await.unwrap();
     let (hash,): (String,) =
-        sqlx::query_as("SELECT token_hash FROM sessions").fetch_one(&mut *read).await.unwrap();
+        sql::query_as("SELECT token_hash FROM sessions").fetch_one(&mut read).await.unwrap();
     assert_ne!(hash, token);
     assert_eq!(hash.len(), 64);
     // 256 bits in base64.
@@ -207,8 +208,7 @@ async fn dead_sessions_are_swept() {
     app.clock.pass(TimeDelta::days(8));
     app.sign_in(SARA).await;
     let mut read = app.store.read().await.unwrap();
-    let (count,): (i64,) =
-        sqlx::query_as("SELECT COUNT(*) FROM sessions").fetch_one(&mut *read).await.unwrap();
+    let (count,): (i64,) = sql::query_as("SELECT COUNT(*) FROM sessions").fetch_one(&mut read).await.unwrap();
     assert_eq!(count, 1);
 }
 

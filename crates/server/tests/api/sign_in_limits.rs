@@ -1,5 +1,6 @@
 //! The limits on guessing passwords.
 
+use crate::common::sql;
 use std::time::Instant;
 
 use axum::http::HeaderName;
@@ -145,7 +146,7 @@ async fn old_failures_are_swept() {
     app.anonymous().login(SARA, WRONG).await.problem(401);
     let mut read = app.store.read().await.unwrap();
     let (count,): (i64,) =
-        sqlx::query_as("SELECT COUNT(*) FROM login_attempts").fetch_one(&mut *read).await.unwrap();
+        sql::query_as("SELECT COUNT(*) FROM login_attempts").fetch_one(&mut read).await.unwrap();
     assert_eq!(count, 1);
 }
 
@@ -155,7 +156,7 @@ async fn what_was_typed_as_an_address_is_not_kept() {
     app.anonymous().login("my secret password", WRONG).await.problem(401);
     let mut read = app.store.read().await.unwrap();
     let (address,): (String,) =
-        sqlx::query_as("SELECT address FROM login_attempts").fetch_one(&mut *read).await.unwrap();
+        sql::query_as("SELECT address FROM login_attempts").fetch_one(&mut read).await.unwrap();
     assert!(!address.contains("secret"));
 }
 

@@ -8,7 +8,7 @@ use crate::common::{Answer, Options, TestApp};
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'self'; manifest-src 'self'";
+    frame-ancestors 'self'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types default";
 
 struct Site {
     app: TestApp,
@@ -22,6 +22,8 @@ impl Site {
         std::fs::create_dir(folder.path().join("assets")).unwrap();
         write("index.html", b"<!doctype html><title>app</title>");
         write("index.html.br", b"index in brotli");
+        write("index.1.html", b"<!doctype html><title>one down</title>");
+        write("index.2.html", b"<!doctype html><title>two down</title>");
         write("config.json", b"{}");
         write("assets/app-1a2b.wasm", b"\0asm plain");
         write("assets/app-1a2b.wasm.br", b"asm in brotli");
@@ -62,6 +64,29 @@ async fn pages_have_the_production_headers() {
     let site = Site::new("'self' https://portal.vendor.example").await;
     let policy = site.get("/", &[]).await.header("content-security-policy").to_owned();
     assert!(policy.contains("; frame-ancestors 'self' https://portal.vendor.example;"), "{policy}");
+}
+
+/// What other web servers are told to send is what this one sends.
+#[test]
+fn the_ways_to_deploy_have_the_same_policy() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for file in ["public/_headers", "deploy/nginx.conf", "deploy/Caddyfile"] {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        assert!(text.contains(POLICY), "{file}");
+    }
+}
+
+#[tokio::test]
+async fn what_embeds_the_app_is_for_every_page_and_nothing_else_is() {
+    let site = Site::new("'self'").await;
+    for path in ["/assets/app-1a2b.js", "/assets/app-1a2b.wasm", "/assets/style-1.css", "/config.json"] {
+        assert_eq!(site.get(path, &[]).await.header("access-control-allow-origin"), "*", "{path}");
+    }
+    for path in ["/", "/index.html", "/support", "/assets/none.js", "/api/v1/config", "/api/v1/openapi.json"]
+    {
+        let answer = site.get(path, &[HTML, ("origin", "https://host.example")]).await;
+        assert!(!answer.headers.contains_key("access-control-allow-origin"), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -116,7 +141,7 @@ async fn types_and_precompressed_files() {
         assert_eq!(answer.header("content-type"), "application/wasm");
         assert!(answer.header("vary").to_lowercase().contains("accept-encoding"), "{accepts}");
     }
-    let answer = site.get("/support/cases", &[HTML, ("accept-encoding", "br")]).await;
+    let answer = site.get("/support", &[HTML, ("accept-encoding", "br")]).await;
     assert_eq!((answer.header("content-encoding"), answer.text().as_str()), ("br", "index in brotli"));
     assert!(answer.header("content-type").starts_with("text/html"));
 }
@@ -124,16 +149,23 @@ async fn types_and_precompressed_files() {
 #[tokio::test]
 async fn every_address_of_the_app_is_the_app() {
     let site = Site::new("'self'").await;
-    for path in
-        ["/", "/support", "/organizations/northwind/cases/10204117", "/a.b/c", "/%C3%BC", "/healthy", "/apis"]
-    {
+    // The page's own addresses are relative, so what lies deeper has another one.
+    for (path, title) in [
+        ("/", "app"),
+        ("/support", "app"),
+        ("/%C3%BC", "app"),
+        ("/healthy", "app"),
+        ("/apis", "app"),
+        ("/cases/10204117", "one down"),
+        ("/a.b/c", "one down"),
+        ("/support/", "one down"),
+        ("/cases/10204117/detection", "two down"),
+    ] {
         let answer = site.get(path, &[HTML]).await;
-        assert_eq!(
-            (answer.status, answer.text().as_str()),
-            (200, "<!doctype html><title>app</title>"),
-            "{path}"
-        );
+        let page = format!("<!doctype html><title>{title}</title>");
+        assert_eq!((answer.status, answer.text()), (200, page), "{path}");
     }
+    assert_eq!(site.get("/deeper/than/any/address", &[HTML]).await.status, 404);
     // What does not ask for a page does not get one.
     for headers in [&[][..], &[("accept", "application/json")], &[("accept", "*/*")]] {
         assert_eq!(site.get("/support", headers).await.status, 404);

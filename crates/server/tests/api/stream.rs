@@ -1,5 +1,6 @@
 //! The stream of what happens: that it comes, in which form, and when it ends.
 
+use crate::common::sql;
 use std::time::Duration;
 
 use caseport_domain::api::{CaseSummary, LiveCase};
@@ -108,10 +109,10 @@ async fn what_is_undone_is_not_told() {
 }
 
 async fn touch(write: &mut caseport_server::store::Write, number: CaseNumber, at: i64) {
-    sqlx::query("UPDATE cases SET updated_at = $2 WHERE number = $1")
+    sql::query("UPDATE cases SET updated_at = $2 WHERE number = $1")
         .bind(i64::from(number.value()))
         .bind(at)
-        .execute(&mut **write)
+        .execute(write)
         .await
         .unwrap();
 }

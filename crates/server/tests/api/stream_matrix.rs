@@ -1,5 +1,6 @@
 //! Who is told of what: every demo account in every place, beside what its lists show.
 
+use crate::common::sql;
 use std::collections::{BTreeMap, BTreeSet};
 
 use caseport_domain::api::Session;
@@ -102,12 +103,12 @@ async fn each_is_told_exactly_of_what_their_lists_show() {
 /// Changes of cases that are there: one of each kind, each told to somebody.
 async fn older(app: &TestApp) -> Vec<(String, String)> {
     let mut write = app.store.write().await.unwrap();
-    let rows: Vec<(i64, String)> = sqlx::query_as(
+    let rows: Vec<(i64, String)> = sql::query_as(
         "UPDATE cases SET updated_at = updated_at + 1 WHERE number IN (
             SELECT MIN(number) FROM cases WHERE submitter_id IN ('cora', 'carl', 'paul', 'sara', 'pia') GROUP BY submitter_id, kind)
          RETURNING number, subject",
     )
-    .fetch_all(&mut *write)
+    .fetch_all(&mut write)
     .await
     .unwrap();
     write.commit().await.unwrap();

@@ -1,6 +1,7 @@
 //! Going on behind an id: what was missed comes, in order and once, from another server as well; and where nobody can
 //! say what was missed, that is said.
 
+use crate::common::sql;
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -121,7 +122,7 @@ async fn where_it_cannot_tell_what_was_missed_it_says_so_first() {
         carl.submitted("contoso", json!({})).await;
     }
     let mut write = app.store.write().await.unwrap();
-    sqlx::query("DELETE FROM changes WHERE seq <= $1").bind(later).execute(&mut *write).await.unwrap();
+    sql::query("DELETE FROM changes WHERE seq <= $1").bind(later).execute(&mut write).await.unwrap();
     write.commit().await.unwrap();
     let events = carl.stream_behind("contoso", &id).await.events(&app).await;
     assert_eq!(told(&events), [("access_changed", "")]);
@@ -151,10 +152,10 @@ async fn rights_that_changed_meanwhile_count_and_are_told_first() {
 
 async fn extend(app: &TestApp, user: &str, on: bool) {
     let mut write = app.store.write().await.unwrap();
-    sqlx::query("UPDATE memberships SET extended_case_view = $2 WHERE user_id = $1")
+    sql::query("UPDATE memberships SET extended_case_view = $2 WHERE user_id = $1")
         .bind(user)
         .bind(on)
-        .execute(&mut *write)
+        .execute(&mut write)
         .await
         .unwrap();
     write.commit().await.unwrap();
@@ -165,11 +166,11 @@ async fn the_journal_keeps_its_last_entries() {
     use caseport_server::store::journal;
     let app = TestApp::following().await;
     let mut write = app.store.write().await.unwrap();
-    sqlx::query(
+    sql::query(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100500)
          INSERT INTO changes (kind, user_id) SELECT 'access_changed', 'nobody' FROM n",
     )
-    .execute(&mut *write)
+    .execute(&mut write)
     .await
     .unwrap();
     let (_, latest) = journal::range(&mut write).await.unwrap();

@@ -1,9 +1,10 @@
 //! Suggested articles: their form, who gets them, and the index that they are found in.
 
+use crate::common::sql;
 use caseport_domain::api::{Catalog, Suggestions};
 use caseport_domain::limits::{PASSAGE_MAX, SUGGESTIONS_MAX};
+use caseport_server::store::Write;
 use caseport_server::store::articles::{self, Article};
-use caseport_server::store::{Store, Write};
 use serde_json::{Value, json};
 
 use crate::common::{T0, TestApp, User};
@@ -26,7 +27,7 @@ fn ids(found: &Suggestions) -> Vec<&str> {
 
 async fn write(app: &TestApp, sql: &'static str) {
     let mut write = app.store.write().await.unwrap();
-    sqlx::query(sql).execute(&mut *write).await.unwrap();
+    sql::query(sql).execute(&mut write).await.unwrap();
     write.commit().await.unwrap();
 }
 
@@ -222,7 +223,7 @@ async fn a_typed_name_of_the_index_is_a_word_like_any_other() {
     save(&app, &article("mast", "Zeppelin mooring", "The mast and the rope.")).await;
     let mut read = app.store.read().await.unwrap();
     let sql = "SELECT number FROM article_numbers WHERE article_id = 'mast'";
-    let number: i64 = sqlx::query_scalar(sql).fetch_one(&mut *read).await.unwrap();
+    let (number,): (i64,) = sql::query_as(sql).fetch_one(&mut read).await.unwrap();
     drop(read);
     let subject = format!("N{number} mast");
     let found = suggest(&app.sign_in(CORA).await, "contoso", &json!({ "subject": subject })).await;
@@ -237,28 +238,6 @@ async fn an_article_without_text_that_fits_shows_its_beginning() {
     save(&app, &mast).await;
     let found = suggest(&app.sign_in(CORA).await, "contoso", &json!({ "subject": "Zeppelin mast" })).await;
     assert_eq!((ids(&found), found.articles[0].passage.as_str()), (vec!["mast"], "How it is done."));
-}
-
-/// A data folder from before the search: its articles are found after the first start.
-#[tokio::test]
-async fn a_store_of_an_earlier_version_is_indexed_when_it_is_opened() {
-    let app = TestApp::demo().await;
-    for sql in [
-        "DROP TABLE article_index",
-        "DROP TABLE article_products",
-        "DROP TABLE article_numbers",
-        "DROP TABLE solved_suggestions",
-        "DELETE FROM settings WHERE key = 'article_index'",
-        "DELETE FROM _sqlx_migrations WHERE version = 5",
-    ] {
-        write(&app, sql).await;
-    }
-    app.store.close().await;
-    let store = Store::open(&app.folder.path().join("caseport.db")).await.unwrap();
-    let mut read = store.read().await.unwrap();
-    let question = articles::Question::new("License expired", "Is there a grace period?");
-    let found = articles::suggest(&mut read, &question, "metadefender-core").await.unwrap();
-    assert_eq!(found[0].id, "license-expired");
 }
 
 /// Whatever is typed is looked for and never understood as the index's query language.

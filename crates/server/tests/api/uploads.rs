@@ -1,5 +1,6 @@
 //! Uploads that go as they should, and those that are cut off and go on.
 
+use crate::common::sql;
 use axum::body::{Body, Bytes};
 use axum::http::{Method, Request};
 use caseport_domain::api::{HistoryEntry, Page};
@@ -52,9 +53,8 @@ async fn a_file_arrives_in_pieces_and_belongs_to_its_case() {
     assert_eq!(file.sha256.as_deref(), Some(sha256(&content).as_str()));
     assert_eq!(file.uploaded_by.id.as_str(), "cora");
     assert!(file.download.is_allowed());
-    let stored = std::fs::read(app.folder.path().join("files").join(&file.id)).unwrap();
-    assert!(stored == content);
-    assert_eq!(std::fs::read_dir(app.folder.path().join("uploads")).unwrap().count(), 0);
+    assert!(app.lying("files", &file.id).await == content);
+    assert_eq!(app.names("uploads").await.len(), 0);
     // A client that lost the answer learns that it is done, and a file that arrived is not given up.
     assert_eq!(cora.upload_state(upload).await.header("upload-offset"), "3000000");
     assert_eq!(cora.patch(upload, 3_000_000, &[]).await.status, 204);
@@ -131,7 +131,8 @@ async fn what_arrived_of_a_broken_piece_stays_unless_it_has_a_checksum() {
 
 #[tokio::test]
 async fn bytes_that_were_never_acknowledged_do_not_count() {
-    let app = TestApp::demo().await;
+    // What it is in a bucket, `objects` tells.
+    let app = TestApp::on_disk().await;
     let cora = app.sign_in(CORA).await;
     let case = cora.submitted("contoso", json!({})).await.summary.number;
     let content = bytes(100);
@@ -159,15 +160,17 @@ async fn a_kill_between_the_last_byte_and_the_case_is_made_good_by_asking() {
     let cora = app.sign_in(CORA).await;
     let case = cora.submitted("contoso", json!({})).await.summary.number;
     let content = bytes(100);
-    for moved in [false, true] {
+    // In a bucket, a file is put where it belongs at once.
+    let moments: &[bool] = if app.place.is_some() { &[true] } else { &[false, true] };
+    for moved in moments {
         let upload = cora.upload_begun(case, "a.bin", 100, "b").await;
         let id = upload.rsplit('/').next().unwrap();
-        let folder = if moved { "files" } else { "uploads" };
-        std::fs::write(app.folder.path().join(folder).join(id), &content).unwrap();
+        let folder = if *moved { "files" } else { "uploads" };
+        app.lay(folder, id, &content).await;
         let mut write = app.store.write().await.unwrap();
-        sqlx::query("UPDATE uploads SET received = 100 WHERE id = $1")
+        sql::query("UPDATE uploads SET received = 100 WHERE id = $1")
             .bind(id)
-            .execute(&mut *write)
+            .execute(&mut write)
             .await
             .unwrap();
         write.commit().await.unwrap();
@@ -190,9 +193,9 @@ async fn a_complete_upload_whose_bytes_are_missing_begins_anew() {
     for asks in [true, false] {
         let upload = cora.upload_begun(case, "a.bin", 100, "b").await;
         let mut write = app.store.write().await.unwrap();
-        sqlx::query("UPDATE uploads SET received = 100 WHERE id = $1")
+        sql::query("UPDATE uploads SET received = 100 WHERE id = $1")
             .bind(upload.rsplit('/').next().unwrap())
-            .execute(&mut *write)
+            .execute(&mut write)
             .await
             .unwrap();
         write.commit().await.unwrap();
@@ -215,10 +218,11 @@ async fn what_a_request_has_begun_is_done_without_its_client() {
     let case = cora.submitted("contoso", json!({})).await.summary.number;
     let upload = cora.upload_begun(case, "a.bin", 100, "b").await;
     cora.patch(&upload, 0, &bytes(40)).await;
-    let part = app.folder.path().join("uploads").join(upload.rsplit('/').next().unwrap());
+    let id = upload.rsplit('/').next().unwrap().to_owned();
+    assert_eq!(app.names("uploads").await, [id]);
     let writing = app.store.write().await.unwrap();
     let bytes_are_gone = async {
-        while part.exists() {
+        while !app.names("uploads").await.is_empty() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     };

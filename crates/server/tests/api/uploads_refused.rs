@@ -1,5 +1,6 @@
 //! Uploads that are refused: the wrong person, the wrong case, the wrong bytes, the wrong words.
 
+use crate::common::sql;
 use axum::http::Method;
 use caseport_domain::api::CaseDetail;
 use serde_json::json;
@@ -64,8 +65,8 @@ async fn a_right_that_was_lost_half_way_is_said() {
     let upload = adam.upload_begun(case, "a.bin", 10, "b").await;
     adam.patch(&upload, 0, &bytes(4)).await;
     let mut write = app.store.write().await.unwrap();
-    sqlx::query("UPDATE memberships SET role = 'case-viewer' WHERE user_id = 'adam'")
-        .execute(&mut *write)
+    sql::query("UPDATE memberships SET role = 'case-viewer' WHERE user_id = 'adam'")
+        .execute(&mut write)
         .await
         .unwrap();
     write.commit().await.unwrap();
@@ -126,7 +127,7 @@ async fn a_file_that_is_not_the_announced_one_is_thrown_away() {
         assert_eq!(cora.upload_state(upload).await.status, if status == 460 { 404 } else { 200 });
     }
     assert_eq!(cora.files(&case).await.len(), 1);
-    assert_eq!(std::fs::read_dir(app.folder.path().join("uploads")).unwrap().count(), 0);
+    assert_eq!(app.names("uploads").await.len(), 0);
 }
 
 #[tokio::test]

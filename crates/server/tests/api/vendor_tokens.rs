@@ -1,17 +1,21 @@
 //! Service tokens: who gets in with what, and who does not.
 
+use crate::common::sql;
 use caseport_domain::api::Detection;
-use caseport_server::store::services;
+use caseport_server::store::services::{self, TokenScope};
 use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::common::{Answer, TestApp, User};
 
-/// Both of the vendor's endpoints.
-async fn tried(caller: &User<'_>) -> [Answer; 2] {
+/// All of the vendor's endpoints, those for detections first.
+async fn tried(caller: &User<'_>) -> [Answer; 5] {
     [
         caller.post("/vendor/false-detections", &json!({})).await,
         caller.put("/vendor/cases/10204117/detection", &json!({ "verdict": "rejected" })).await,
+        caller.post("/vendor/cases/10204117/comments", &json!({ "text": "x" })).await,
+        caller.put("/vendor/cases/10204117/status", &json!({ "status": "closed" })).await,
+        caller.put("/vendor/cases/10204117/escalation", &json!({})).await,
     ]
 }
 
@@ -89,6 +93,24 @@ async fn the_store_knows_a_token_by_its_hash_alone_and_when_it_was_used() {
 
     let mut read = app.store.read().await.unwrap();
     let (hash,): (String,) =
-        sqlx::query_as("SELECT token_hash FROM service_tokens").fetch_one(&mut *read).await.unwrap();
+        sql::query_as("SELECT token_hash FROM service_tokens").fetch_one(&mut read).await.unwrap();
     assert_eq!((hash.len(), hash.starts_with("caseport")), (64, false));
+}
+
+#[tokio::test]
+async fn a_token_opens_what_it_was_made_for() {
+    let app = TestApp::demo().await;
+    for (scope, refused) in [(TokenScope::Cases, 0..2), (TokenScope::Detections, 2..5)] {
+        let (service, _) = app.service_with(scope.code(), &[scope]).await;
+        for (at, answer) in tried(&service).await.into_iter().enumerate() {
+            if refused.contains(&at) {
+                let problem = answer.problem(403);
+                let needed = if at < 2 { "`detections`" } else { "`cases`" };
+                assert_eq!(problem.kind, "/problems/token-scope");
+                assert!(problem.detail.contains(needed), "{at} {}", problem.detail);
+            } else {
+                assert!(![401, 403].contains(&answer.status), "{at} {answer:?}");
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Starting, and refusing to start: one clear line and exit code 1.
 
+use crate::sql;
 use std::net::TcpListener;
 
 use crate::common::{Folder, Server, permissions_count, refusal};
@@ -106,6 +107,26 @@ fn an_unwritable_data_folder() {
 }
 
 #[test]
+fn a_bucket_that_is_not_to_be_had() {
+    let folder = Folder::new();
+    let files = "s3://caseport/live?endpoint=http://127.0.0.1:9";
+    let mut command = folder.command();
+    command
+        .args(["--files", files])
+        .env("AWS_ACCESS_KEY_ID", "key")
+        .env("AWS_SECRET_ACCESS_KEY", "not-to-be-told");
+    let line = refusal(&mut command);
+    assert!(line.starts_with("the bucket caseport at http://127.0.0.1:9 cannot be used: "), "{line}");
+    assert!(!line.contains("not-to-be-told"), "{line}");
+
+    // Keys in the address would end in logs and lists of processes.
+    let mut command = folder.command();
+    let line = refusal(command.args(["--files", "s3://key:not-to-be-told@caseport"]));
+    assert!(line.starts_with("cannot use --files: ") && line.contains("AWS_SECRET_ACCESS_KEY"), "{line}");
+    assert!(!line.contains("not-to-be-told"), "{line}");
+}
+
+#[test]
 fn a_database_of_a_newer_version() {
     let folder = Folder::new();
     drop(Server::start(folder.command()));
@@ -113,8 +134,8 @@ fn a_database_of_a_newer_version() {
     runtime.block_on(async {
         let store = caseport_server::store::Store::open(&folder.path("data/caseport.db")).await.unwrap();
         let mut write = store.write().await.unwrap();
-        sqlx::query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1")
-            .execute(&mut *write)
+        sql::query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1")
+            .execute(&mut write)
             .await
             .unwrap();
         write.commit().await.unwrap();
@@ -169,4 +190,55 @@ fn options_that_cannot_be() {
         let line = refusal(folder.command().args(arguments));
         assert!(line.contains(says), "{arguments:?}: {line}");
     }
+}
+
+#[test]
+fn a_mistake_in_the_file_that_says_how_people_sign_in() {
+    let folder = Folder::new();
+    let file = folder.path("sign-in.toml");
+    let provider =
+        "[[provider]]\nid = \"corp\"\nlabel = \"Corp\"\nissuer = \"https://id.example\"\nclient_id = \"x\"\n";
+    let elsewhere = format!(
+        "{provider}[provider.organizations]\nclaim = \"groups\"\n\
+         map = [{{ value = \"a\", organization = \"nowhere\", role = \"user\" }}]"
+    );
+    for (text, expected) in [
+        (None, "cannot be read: No such file or directory (os error 2)"),
+        (
+            Some("local_accounts = \"no\""),
+            "local_accounts: invalid type: string \"no\", expected a boolean (line 1)",
+        ),
+        (Some("[[provider]\nid = 1"), ""),
+        (
+            Some(provider.replace("issuer", "isuer").as_str()),
+            "provider[0].isuer: unknown field `isuer`, expected one of ",
+        ),
+        (
+            Some(format!("{provider}client_secret_env = \"CASEPORT_NO_SUCH_SECRET\"").as_str()),
+            "provider[0].client_secret_env: there is no environment variable CASEPORT_NO_SUCH_SECRET",
+        ),
+        (
+            Some(elsewhere.as_str()),
+            "provider[0].organizations.map[0].organization: there is no organization \"nowhere\"",
+        ),
+    ] {
+        drop(std::fs::remove_file(&file));
+        if let Some(text) = text {
+            std::fs::write(&file, text).unwrap();
+        }
+        let mut command = folder.command();
+        command.arg("--public-url").arg("https://portal.example").arg("--sign-in").arg(&file);
+        let line = refusal(&mut command);
+        assert!(line.starts_with(&format!("cannot use {}: {expected}", file.display())), "{line}");
+    }
+    std::fs::write(&file, provider).unwrap();
+    let mut command = folder.command();
+    command.env("CASEPORT_SIGN_IN", &file);
+    let line = refusal(&mut command);
+    assert!(line.contains("provider[0]: needs --public-url: "), "{line}");
+    // A provider that cannot be reached now is none.
+    let mut command = folder.command();
+    command.arg("--public-url").arg("http://portal.example").env("CASEPORT_SIGN_IN", &file);
+    let (_, config) = Server::start(command).client().get("/config").unwrap();
+    assert_eq!(config["sign_in_providers"][0]["label"], "Corp");
 }

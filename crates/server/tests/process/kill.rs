@@ -1,5 +1,6 @@
 //! SIGKILL in the middle of everything: what was acknowledged is there, and what is there is whole.
 
+use crate::sql;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -86,14 +87,13 @@ fn is_sound(folder: &Folder) {
     runtime.block_on(async {
         let store = caseport_server::store::Store::open(&folder.path("data/caseport.db")).await.unwrap();
         let mut read = store.read().await.unwrap();
-        let (sound,): (String,) =
-            sqlx::query_as("PRAGMA integrity_check").fetch_one(&mut *read).await.unwrap();
+        let (sound,): (String,) = sql::query_as("PRAGMA integrity_check").fetch_one(&mut read).await.unwrap();
         assert_eq!(sound, "ok");
-        let (half,): (i64,) = sqlx::query_as(
+        let (half,): (i64,) = sql::query_as(
             "SELECT COUNT(*) FROM cases c WHERE NOT EXISTS
              (SELECT 1 FROM case_events e WHERE e.case_number = c.number AND e.kind = 'created')",
         )
-        .fetch_one(&mut *read)
+        .fetch_one(&mut read)
         .await
         .unwrap();
         assert_eq!(half, 0, "a case without its history");

@@ -11,8 +11,14 @@
 mod articles;
 mod cli;
 mod common;
+mod demo_replies;
+mod downloads;
 mod kill;
 mod logs;
+mod outbox;
 mod shutdown;
+#[path = "../api/common/sql.rs"]
+#[allow(dead_code, reason = "the API's tests use all of it")]
+mod sql;
 mod tokens;
 mod uploads;

@@ -1,4 +1,4 @@
-//! `tokens`: made, listed and revoked while a server runs, which minds it at once.
+//! `token`: made, listed and revoked while a server runs, which minds it at once.
 
 use std::process::{Command, Output, Stdio};
 
@@ -7,8 +7,12 @@ use serde_json::json;
 use crate::common::{Folder, Server};
 
 fn tokens(folder: &Folder, arguments: &[&str]) -> Output {
+    run(folder, "token", arguments)
+}
+
+fn run(folder: &Folder, verb: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_caseport-server"));
-    command.arg("tokens").args(arguments).arg("--data").arg(folder.path("data"));
+    command.arg(verb).args(arguments).arg("--data").arg(folder.path("data"));
     command.env_remove("CASEPORT_DATA").stdin(Stdio::null()).output().unwrap()
 }
 
@@ -31,11 +35,13 @@ fn a_token_lets_a_service_in_until_it_is_revoked() {
     let mut command = folder.command();
     command.arg("--demo");
     let server = Server::start(command);
-    let made = done(&tokens(&folder, &["create", "Malware Analysis"]));
+    let made = done(&tokens(&folder, &["create", "--name", "Malware Analysis", "--scope", "detections"]));
     let token = made.trim_end();
     assert_eq!(made.lines().count(), 1);
     assert!(token.starts_with("caseport_service_") && token.len() > 50, "{token}");
-    assert_ne!(done(&tokens(&folder, &["create", "Malware Analysis"])).trim_end(), token);
+    // As it was before tokens had scopes: it opens everything.
+    let old = run(&folder, "tokens", &["create", "Desk"]);
+    assert_ne!(done(&old).trim_end(), token);
 
     let report = json!({
         "submitter": "cora@contoso.example", "file_name": "a.exe", "size": 1, "sha256": "ab".repeat(32),
@@ -44,10 +50,17 @@ fn a_token_lets_a_service_in_until_it_is_revoked() {
     let service = server.client().with_bearer(token);
     let (status, made) = service.post("/vendor/false-detections", &report).unwrap();
     assert_eq!((status, made["verdict"].as_str()), (201, Some("in_queue")));
+    let reply = json!({ "text": "Hello." });
+    let path = "/vendor/cases/10204117/comments";
+    assert_eq!(service.post(path, &reply).unwrap().0, 403);
+    assert_eq!(server.client().with_bearer(done(&old).trim_end()).post(path, &reply).unwrap().0, 201);
 
     let list = done(&tokens(&folder, &["list"]));
     assert_eq!(list.lines().count(), 2);
-    let line = list.lines().find(|line| line.contains("  used ")).expect("one was used");
+    let find = |text| list.lines().find(|line| line.contains(text)).expect(text);
+    assert!(find("  Desk  ").ends_with("  opens cases, detections"));
+    let line = find("  Malware Analysis  ");
+    assert!(line.contains("  used ") && line.ends_with("  opens detections"), "{line}");
     assert!(line.contains("  Malware Analysis  made 20"), "{line}");
     // Neither the list nor the files of the store tell a token.
     assert!(!list.contains(token));
@@ -66,15 +79,23 @@ fn a_token_lets_a_service_in_until_it_is_revoked() {
     let line = refused(&tokens(&folder, &["revoke", id]));
     assert_eq!(
         line,
-        format!("caseport-server: there is no token {id:?} in force; `tokens list` shows them\n")
+        format!("caseport-server: there is no token {id:?} in force; `token list` shows them\n")
     );
 }
 
 #[test]
 fn a_service_needs_a_name() {
     let folder = Folder::new();
-    assert_eq!(refused(&tokens(&folder, &["create", " "])), "caseport-server: Enter a name.\n");
+    assert_eq!(refused(&tokens(&folder, &["create", "--name", " "])), "caseport-server: Enter a name.\n");
     let long = "x".repeat(101);
-    assert!(refused(&tokens(&folder, &["create", &long])).contains("at most 100 characters"));
+    assert!(refused(&tokens(&folder, &["create", "--name", &long])).contains("at most 100 characters"));
+    // What the command line does not take is the parser's to refuse.
+    for arguments in [
+        &["create"] as &[&str],
+        &["create", "--name", "x", "--scope", "everything"],
+        &["create", "x", "--name", "y"],
+    ] {
+        assert_eq!(tokens(&folder, arguments).status.code(), Some(2), "{arguments:?}");
+    }
     assert_eq!(done(&tokens(&folder, &["list"])), "");
 }

@@ -45,6 +45,7 @@ pub fn table(program: &Path) -> Result<String> {
             data,
             dist: paths::dist(),
             demo_cases: Some(cases),
+            replies: false,
         })?;
         measured.push(measure(&server, address)?);
     }

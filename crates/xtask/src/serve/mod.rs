@@ -39,6 +39,7 @@ pub fn run(options: Serve) -> Result<()> {
         data,
         dist: paths::dist(),
         demo_cases: options.demo_cases,
+        replies: true,
     })?;
     accounts::show(address)?;
     say::out(&format!("Caseport runs at http://{address} - Ctrl-C ends it."));

@@ -31,10 +31,15 @@ pub struct Options {
     pub dist: PathBuf,
     /// Generate cases until there are so many.
     pub demo_cases: Option<u32>,
+    /// Whether the vendor's people answer, or nothing happens by itself.
+    pub replies: bool,
 }
 
 /// A server that runs and is ready.
-pub struct Server(Group);
+pub struct Server {
+    process: Group,
+    address: SocketAddr,
+}
 
 impl Server {
     /// Starts it with demo data and waits until it is ready.
@@ -45,33 +50,41 @@ impl Server {
         if let Some(cases) = options.demo_cases {
             command.args(["--demo-cases", &cases.to_string()]);
         }
+        if !options.replies {
+            command.args(["--demo-replies", "off"]);
+        }
         if env::var_os(LOG).is_none() {
             // Every request would be a line between the person and the accounts.
             command.env(LOG, "warn");
         }
-        let mut server = Self(Group::start(&mut command)?);
-        server.wait_until_ready(options.address)?;
+        let mut server = Self { process: Group::start(&mut command)?, address: options.address };
+        server.wait_until_ready()?;
         Ok(server)
     }
 
     /// The process's id.
     pub fn id(&self) -> u32 {
-        self.0.id()
+        self.process.id()
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// An error if it has ended.
     pub fn check(&mut self) -> Result<()> {
-        self.0.check("the server")
+        self.process.check("the server")
     }
 
-    fn wait_until_ready(&mut self, address: SocketAddr) -> Result<()> {
+    fn wait_until_ready(&mut self) -> Result<()> {
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             self.check()?;
             if stop::requested() {
                 return Err(Fail::new("ended before the server was ready"));
             }
-            let answer = Client::new(address).and_then(|mut client| client.get("/health/ready"));
+            let answer = Client::new(self.address).and_then(|mut client| client.get("/health/ready"));
             if answer.is_ok_and(|answer| answer.status == 200) {
                 return Ok(());
             }

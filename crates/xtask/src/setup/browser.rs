@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::apt;
 use crate::error::{Fail, Result};
-use crate::{paths, process};
+use crate::{paths, process, say};
 
 const BROWSERS: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
@@ -53,6 +53,29 @@ pub fn get() -> Result<Browser> {
     };
     apt::install(&["chromium", "chromium-driver"], &format!("tests run in a browser, but {problem}"))?;
     find().map_err(|problem| Fail::new(format!("the installed browser cannot be used: {problem}")))
+}
+
+/// What Debian calls the browser without windows.
+const WINDOWLESS: &str = "chromium-headless-shell";
+
+/// The same browser without the windows around its pages: drawing those takes half of the time of a test that opens a few.
+/// Where there is none, or somebody has named a browser, it is the usual one.
+pub fn windowless(browser: &Browser) -> PathBuf {
+    if named("CHROME").is_some() {
+        return browser.chromium.clone();
+    }
+    let version = major(&browser.chromium);
+    let found = || paths::on_path(WINDOWLESS).filter(|it| major(it) == version);
+    if let Some(found) = found() {
+        return found;
+    }
+    // Debian's have the same version; that of others is not Debian's business.
+    if browser.chromium.starts_with("/usr/bin")
+        && let Err(error) = apt::install(&[WINDOWLESS], "journeys take half of the time without windows")
+    {
+        say::note(&format!("the journeys run in the usual browser: {error}"));
+    }
+    found().unwrap_or_else(|| browser.chromium.clone())
 }
 
 fn find() -> std::result::Result<Browser, String> {

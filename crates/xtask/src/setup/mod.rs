@@ -6,6 +6,8 @@ mod browser;
 mod cargo_tools;
 mod debian;
 mod node;
+pub mod postgres;
+mod s3;
 mod wasm;
 
 use std::path::PathBuf;
@@ -13,10 +15,12 @@ use std::path::PathBuf;
 pub use browser::Browser;
 pub use cargo_tools::tidy;
 pub use wasm::clippy as wasm_clippy;
+pub use wasm::std_source;
 pub use wasm::toolchain as wasm_toolchain;
 
 use crate::cargo::Toolchain;
 use crate::error::Result;
+use crate::{paths, say};
 
 /// What turns the app's source into `dist`.
 pub struct AppTools {
@@ -62,9 +66,44 @@ pub fn e2e_packages() -> Result<()> {
     node::packages()
 }
 
+/// What the examples are built with.
+pub fn example_packages() -> Result<()> {
+    node::example_packages()
+}
+
+/// The Python that has an S3 server for tests.
+pub fn s3_python() -> Result<PathBuf> {
+    s3::python()
+}
+
 /// A browser that programs can drive.
 pub fn browser() -> Result<Browser> {
     browser::get()
+}
+
+/// The browser for the journeys, as light as there is one.
+pub fn windowless(browser: &Browser) -> PathBuf {
+    browser::windowless(browser)
+}
+
+/// A web server that people put the app behind; none where it can only be installed by hand.
+pub fn nginx() -> Result<Option<PathBuf>> {
+    let found = || {
+        paths::on_path("nginx").or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|it| it.is_file()))
+    };
+    if let Some(nginx) = found() {
+        return Ok(Some(nginx));
+    }
+    match apt::install(
+        &["nginx", "libnginx-mod-http-brotli-static"],
+        "the app is tried behind a web server of its own",
+    ) {
+        Ok(()) => Ok(found()),
+        Err(error) => {
+            say::note(&format!("without nginx, the journeys behind it fail: {error}"));
+            Ok(None)
+        }
+    }
 }
 
 /// Everything that any task needs.
@@ -72,8 +111,12 @@ pub fn all() -> Result<()> {
     AppTools::get()?;
     trunk()?;
     wasm_clippy(wasm_toolchain()?)?;
+    std_source(wasm_toolchain()?);
+    nginx()?;
     cargo_deny()?;
     wasm_test_runner()?;
-    browser()?;
+    windowless(&browser()?);
+    example_packages()?;
+    s3_python()?;
     Ok(())
 }

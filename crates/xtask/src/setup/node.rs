@@ -1,7 +1,8 @@
-//! Node's packages: the journeys' (Playwright, axe) and binaryen, whose `wasm-opt` is newer than the distributions'.
+//! Node's packages: the journeys' (Playwright, axe) and binaryen, whose `wasm-opt` is newer than the distributions'; and what
+//! the examples of embedding are built with.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::{Doing, Fail, Result};
@@ -16,9 +17,18 @@ pub fn wasm_opt() -> Result<PathBuf> {
     Ok(paths::e2e().join("node_modules").join(".bin").join("wasm-opt"))
 }
 
-/// Installs exactly what the lock file says, unless that has been done.
+/// Installs what the journeys need.
 pub fn packages() -> Result<()> {
-    let dir = paths::e2e();
+    install(&paths::e2e(), "wasm-opt, Playwright and axe")
+}
+
+/// Installs what the examples need.
+pub fn example_packages() -> Result<()> {
+    install(&paths::examples(), "Vite, React and Vue")
+}
+
+/// Installs exactly what a folder's lock file says, unless that has been done.
+fn install(dir: &Path, what: &str) -> Result<()> {
     let lock = dir.join("package-lock.json");
     let wanted = hash::of(&fs::read(&lock).doing(format_args!("cannot read {}", lock.display()))?);
     let stamp = dir.join("node_modules").join(".installed-lock");
@@ -26,10 +36,11 @@ pub fn packages() -> Result<()> {
         return Ok(());
     }
     check_node()?;
-    say::step("installing the npm packages of tests/e2e - wasm-opt, Playwright and axe");
+    let name = dir.strip_prefix(paths::root()).unwrap_or(dir);
+    say::step(&format!("installing the npm packages of {} - {what}", name.display()));
     let mut npm = Command::new("npm");
     npm.args(["ci", "--no-audit", "--no-fund"])
-        .current_dir(&dir)
+        .current_dir(dir)
         // The system's browser is used; Playwright's own would be another 150 MB.
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     process::quiet("npm ci", &mut npm, None)?;

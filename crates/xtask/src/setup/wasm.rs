@@ -56,6 +56,36 @@ pub fn clippy(toolchain: Toolchain) -> Result<()> {
     }
 }
 
+/// Whether this toolchain has the source of its standard library, after an attempt to get it.
+pub fn std_source(toolchain: Toolchain) -> bool {
+    let is_there = || {
+        let root = process::probe(toolchain.program("rustc").args(["--print", "sysroot"]));
+        root.is_some_and(|root| {
+            Path::new(&root).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
+        })
+    };
+    if is_there() {
+        return true;
+    }
+    if toolchain == Toolchain::Usual && paths::on_path("rustup").is_some() {
+        say::step(
+            "adding the source of Rust's standard library - compiled for size it makes the app smaller",
+        );
+        let mut add = toolchain.program("rustup");
+        add.args(["component", "add", "rust-src"]).env("RUST_BACKTRACE", "0");
+        if let Err(error) = process::quiet("rustup component add", &mut add, Some(Duration::from_secs(300))) {
+            say::note(&error.to_string());
+        }
+    }
+    let found = is_there();
+    if !found {
+        say::note(
+            "there is no source of the standard library; the app gets it as it comes, and is 20 kB larger",
+        );
+    }
+    found
+}
+
 fn has_std(toolchain: Toolchain) -> bool {
     let mut rustc = toolchain.program("rustc");
     rustc.args(["--print", "target-libdir", "--target", TARGET]);

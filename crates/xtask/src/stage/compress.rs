@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Doing, Result};
 use crate::{files, parallel};
 
-const TEXTS: [&str; 11] =
-    ["css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest", "xml"];
+const TEXTS: [&str; 12] =
+    ["bin", "css", "html", "ico", "js", "json", "map", "svg", "txt", "wasm", "webmanifest", "xml"];
 /// Below this a response fits into one packet anyway.
 const WORTH_IT: usize = 1024;
 

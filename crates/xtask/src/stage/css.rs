@@ -10,11 +10,84 @@ use super::Mode;
 use crate::error::{Fail, Result};
 use crate::files;
 
+/// Whose page the styles are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The app's own.
+    Page,
+    /// An element in somebody else's page, where they live in a shadow root: there is no root and no body, no font size of a
+    /// page that means anything, and the room is the element's and not the window's. What a vendor may override begins with
+    /// a name of its own, or every page that has an `--accent` would change it.
+    Element,
+}
+
 /// The bundle of a style sheet and its imports.
-pub fn bundle(main: &Path, mode: Mode) -> Result<String> {
+pub fn bundle(main: &Path, mode: Mode, place: Place) -> Result<String> {
     let dir = main.parent().unwrap_or_else(|| Path::new("."));
-    bundled(&files::read_text(main)?, mode, |name| files::read_text(&dir.join(name)))
+    let read = |name: &str| match place {
+        Place::Page => files::read_text(&dir.join(name)),
+        Place::Element => {
+            let name = if name == PAGE { AROUND } else { name };
+            Ok(for_element(name, &files::read_text(&dir.join(name))?))
+        }
+    };
+    bundled(&files::read_text(main)?, mode, read)
         .map_err(|error| Fail::new(format!("{}: {error}", main.display())))
+}
+
+/// What is around the app: on its own page, and elsewhere.
+const PAGE: &str = "page.css";
+const AROUND: &str = "around.css";
+/// Where what a vendor may override is written, one to a line.
+const TOKENS: &str = "tokens.css";
+
+fn for_element(name: &str, text: &str) -> String {
+    let text = match name {
+        TOKENS => overridable(&text.replace(":root", ".around")),
+        _ => text.to_owned(),
+    };
+    let mut changed = String::with_capacity(text.len());
+    for part in parts(&text) {
+        match part {
+            Part::Code(code) => {
+                changed.push_str(&with_own_unit(&code.replace("@media (m", "@container caseport (m")));
+            }
+            Part::Quoted(text) => changed.push_str(text),
+            Part::Comment => {}
+        }
+    }
+    changed
+}
+
+/// `--name: value;` can be overridden as `--caseport-name`.
+fn overridable(tokens: &str) -> String {
+    let line = |line: &str| match line
+        .trim()
+        .strip_prefix("--")
+        .and_then(|it| it.strip_suffix(';')?.split_once(": "))
+    {
+        Some((name, value)) => format!("  --{name}: var(--caseport-{name}, {value});\n"),
+        None => format!("{line}\n"),
+    };
+    tokens.lines().map(line).collect()
+}
+
+/// `2rem` is as much as the element has found out it to be.
+fn with_own_unit(code: &str) -> String {
+    let mut pieces = code.split("rem");
+    let mut changed = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let length = changed.bytes().rev().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        let goes_on = piece.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-');
+        if length > 0 && !goes_on {
+            let number = changed.split_off(changed.len() - length);
+            changed.push_str(&format!("calc({number} * var(--rem))"));
+        } else {
+            changed.push_str("rem");
+        }
+        changed.push_str(piece);
+    }
+    changed
 }
 
 fn bundled(main: &str, mode: Mode, mut read: impl FnMut(&str) -> Result<String>) -> Result<String> {
@@ -79,9 +152,9 @@ fn check(text: &str) -> Result<()> {
     }
     for address in text.split("url(").skip(1).filter_map(|rest| rest.split(')').next()) {
         let address = address.trim().trim_matches(['"', '\'']);
-        if !["/", "#", "data:"].iter().any(|start| address.starts_with(start)) {
-            let advice = "write the address under which a file of public/ is served, beginning with `/`";
-            return Err(Fail::new(format!("url({address}) would be relative to the bundle; {advice}")));
+        if !["../", "#", "data:"].iter().any(|start| address.starts_with(start)) {
+            let advice = "write the way from the bundle to a file of public/, beginning with `../`";
+            return Err(Fail::new(format!("url({address}) leads elsewhere at every host; {advice}")));
         }
     }
     Ok(())
@@ -172,6 +245,44 @@ mod tests {
     }
 
     #[test]
+    fn an_element_has_its_own_root_room_unit_and_names() {
+        let tokens = ":root {\n  color-scheme: light dark;\n  --accent: light-dark(red, #fff);\n  --size: 0.9375rem;\n}\n";
+        let changed = for_element("tokens.css", tokens);
+        assert_eq!(
+            changed,
+            ".around {\n  color-scheme: light dark;\n  --accent: var(--caseport-accent, light-dark(red, #fff));\n  \
+             --size: var(--caseport-size, calc(0.9375 * var(--rem)));\n}\n"
+        );
+        let changed = for_element(
+            "x.css",
+            "@media (max-width: 900px) { a { flex: 1 1 16rem; --x: premium } }\n@media (forced-colors: active) {}",
+        );
+        assert_eq!(
+            changed,
+            "@container caseport (max-width: 900px) { a { flex: 1 1 calc(16 * var(--rem)); --x: premium } }\n\
+             @media (forced-colors: active) {}"
+        );
+    }
+
+    #[test]
+    fn an_element_has_what_a_page_has_but_for_the_page_itself() {
+        let main = crate::paths::root().join("style").join("main.css");
+        let (page, element) = (
+            bundle(&main, Mode::Dev, Place::Page).unwrap(),
+            bundle(&main, Mode::Dev, Place::Element).unwrap(),
+        );
+        assert!(
+            page.contains("min-height: 100dvh") && !page.contains(":host") && !page.contains("--caseport-")
+        );
+        assert!(element.contains(":host") && !element.contains("min-height: 100dvh"));
+        // Whatever is only of a page must be in page.css, or name a part of the page that an element has not.
+        for lost in ["html", "body ", "body{", ":root", "rem;", "@media (min-width", "@media (max-width"] {
+            let found = element.lines().find(|line| line.trim_start().starts_with(lost));
+            assert_eq!(found.filter(|line| !line.contains("body:has")), None, "{lost}");
+        }
+    }
+
+    #[test]
     fn release_drops_comments_and_indentation_but_nothing_in_strings() {
         let bundle = bundled(MAIN, Mode::Release, read).unwrap();
         assert_eq!(
@@ -188,7 +299,8 @@ mod tests {
         assert!(bad("a {").is_err());
         assert!(bad("@import \"y.css\";").is_err());
         assert!(bad("a { background: url(icon.svg) }").is_err());
-        assert!(bad("a { background: url(\"/icon.svg\") }").is_ok());
+        assert!(bad("a { background: url(/icon.svg) }").is_err());
+        assert!(bad("a { background: url(\"../icon.svg\") }").is_ok());
         assert!(bundled("@import url(x.css);", Mode::Dev, read).is_err());
         assert!(bundled("@import \"x.css\" layer(x)", Mode::Dev, read).is_err());
         assert!(bundled("@import \"missing.css\";", Mode::Dev, read).is_err());

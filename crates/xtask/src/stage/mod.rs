@@ -2,10 +2,11 @@
 //!
 //! Trunk's own Rust pipeline cannot split wasm and names files by what cargo wrote rather than by what is served; so Trunk
 //! only assembles and watches, and everything else happens here: compile, split, bind, optimize, bundle the style sheets,
-//! name by content, fill in the names, compress, and write down the sizes.
+//! write the texts, name by content, fill in the names, compress, and write down the sizes.
 
 mod compress;
 mod css;
+mod element;
 mod names;
 mod page;
 mod report;
@@ -15,11 +16,19 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use caseport_messages::{Catalogs, LANGUAGES, Language};
+
 use crate::error::{Doing, Fail, Result};
 use crate::setup::AppTools;
 use crate::{files, paths, say};
 
 pub use report::{BuildReport, FILE as REPORT, Weight};
+pub use wasm::named_main;
+
+/// What is in several scripts, or would make one too long to read.
+const PARTS: [&str; 2] = ["settings.js", "shared.js"];
+/// The script that other pages load, under its own name.
+const ELEMENT: &str = "caseport.js";
 
 /// Where files that are named by their content go; whatever is in there never changes.
 const ASSETS: &str = "assets";
@@ -51,17 +60,26 @@ pub fn run() -> Result<()> {
     let mode =
         if env::var("TRUNK_PROFILE").is_ok_and(|it| it == "release") { Mode::Release } else { Mode::Dev };
     let base = env::var("TRUNK_PUBLIC_URL").unwrap_or_else(|_| "/".to_owned());
-    let style = css::bundle(&paths::root().join("style").join("main.css"), mode)?;
-    let boot = files::read_text(&paths::root().join("web").join("boot.js"))?;
+    let main = paths::root().join("style").join("main.css");
+    let style = names::Styles {
+        page: css::bundle(&main, mode, css::Place::Page)?,
+        element: css::bundle(&main, mode, css::Place::Element)?,
+    };
+    let script = |name: &str| files::read_text(&paths::root().join("web").join(name));
+    let part = |name| Ok((name, script(name)?));
+    let parts = PARTS.into_iter().map(part).collect::<Result<Vec<_>>>()?;
+    let scripts = names::Scripts { boot: script("boot.js")?, parts, old: script("old.js")? };
+    files::write(&staging.join(ELEMENT), scripts.whole(&script(ELEMENT)?, mode))?;
     let app = wasm::build(&AppTools::get()?, mode)?;
 
-    let named = names::assign(app, style, &boot)?;
+    let named = names::assign(app, style, catalogs()?, scripts, mode)?;
     let assets = staging.join(ASSETS);
     for file in &named.files {
         files::write(&assets.join(&file.name), &file.bytes)?;
     }
     copy_public(&paths::root().join("public"), &staging)?;
-    page::fill_in(&staging, &named, &base)?;
+    // While developing, Trunk answers every address with the one page, which then cannot have relative addresses.
+    page::fill_in(&staging, &named, (mode == Mode::Dev).then_some(base.as_str()))?;
     if mode == Mode::Release {
         say::step("compressing");
         compress::all(&staging)?;
@@ -69,6 +87,13 @@ pub fn run() -> Result<()> {
     let report = report::write(&staging, &named, mode)?;
     say::note(&report.summary());
     Ok(())
+}
+
+/// The texts of each language, by the name that the scripts have for them.
+fn catalogs() -> Result<Vec<(String, String)>> {
+    let catalogs = Catalogs::read(&paths::root().join("locales")).map_err(Fail::new)?;
+    let file = |language: &Language| (format!("messages.{}.json", language.tag), catalogs.file(language));
+    Ok(LANGUAGES.iter().map(file).collect())
 }
 
 /// Files that are served under their own names.
@@ -80,4 +105,17 @@ fn copy_public(from: &Path, to: &Path) -> Result<()> {
         fs::copy(&path, &goal).doing(format_args!("cannot copy {}", path.display()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_can_ask_for_every_language() {
+        let boot = files::read_text(&paths::root().join("web").join("settings.js")).unwrap();
+        for (role, _) in catalogs().unwrap() {
+            assert!(boot.contains(&format!("{{{{{role}}}}}")), "{role}");
+        }
+    }
 }

@@ -1,12 +1,18 @@
 //! Gives every file a name made from its content and puts those names where files mention each other.
 //!
-//! `app.js` imports the chunk loader and the loader imports `app.js`: neither can be hashed after the other is complete.
-//! They are hashed together before either knows the other's name, and both carry that joint hash, which identifies the
-//! whole build: it depends on every wasm file through their names.
+//! The tools write two scripts that import each other, of which neither could be named after the other is complete: the app's
+//! and the chunks' loader. They are made one, which also saves a request. Its hash identifies the whole build: it depends on
+//! every wasm file through their names.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::wasm::App;
+use super::{Mode, element};
 use crate::error::{Fail, Result};
 use crate::hash;
+
+/// A chunk of fewer bytes is small, compressed a third of that.
+const SMALL: usize = 16 * 1024;
 
 /// One file of the build.
 #[derive(Debug)]
@@ -17,6 +23,15 @@ pub struct Named {
     pub name: String,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// Which parts of the app, loaded on demand, need it; none for what is loaded first.
+    pub parts: Vec<String>,
+}
+
+impl Named {
+    /// The digest that browsers check it by.
+    pub fn integrity(&self) -> String {
+        hash::integrity(&self.bytes)
+    }
 }
 
 /// The build under its final names.
@@ -28,6 +43,7 @@ pub struct Build {
     pub files: Vec<Named>,
 }
 
+#[cfg(test)]
 impl Build {
     /// The file that plays a role.
     pub fn file(&self, role: &str) -> Option<&Named> {
@@ -35,50 +51,189 @@ impl Build {
     }
 }
 
-/// Names everything.
-pub fn assign(app: App, style: String, boot: &str) -> Result<Build> {
+/// The scripts that are ours.
+pub struct Scripts {
+    /// Starts the app on its own page.
+    pub boot: String,
+    /// What others have in them, by the name that they have for it.
+    pub parts: Vec<(&'static str, String)>,
+    /// For browsers that cannot run the app.
+    pub old: String,
+}
+
+impl Scripts {
+    /// A script with what it shares with others.
+    pub fn whole(&self, script: &str, mode: Mode) -> String {
+        let with = |script: String, (name, part): &(&str, String)| {
+            script.replace(&format!("{{{{{name}}}}}\n"), &format!("{part}\n"))
+        };
+        without_comments(&self.parts.iter().fold(script.to_owned(), with), mode)
+    }
+}
+
+/// The styles of the app's own page, and of elements in others.
+pub struct Styles {
+    /// Its own.
+    pub page: String,
+    /// Elements.
+    pub element: String,
+}
+
+/// Names everything. `catalogs` are the texts by role.
+pub fn assign(
+    app: App,
+    style: Styles,
+    catalogs: Vec<(String, String)>,
+    scripts: Scripts,
+    mode: Mode,
+) -> Result<Build> {
     let App { main, mut script, mut loader, chunks, snippets } = app;
     let mut files = vec![by_content("app.wasm", main)];
     script = replaced(&script, "'app_bg.wasm'", &format!("'{}'", files[0].name))?;
-    for (chunk, bytes) in chunks {
-        let file = by_content(&chunk, bytes);
-        loader = replaced(&loader, &format!("\"./{chunk}\""), &format!("\"./{}\"", file.name))?;
+    let (small, large) = chunks.into_iter().partition(|(name, bytes)| is_small(name, bytes));
+    if let Some(file) = together(small, &mut loader)? {
+        files.push(file);
+    }
+    for (chunk, bytes) in large {
+        let file = Named { parts: parts_of(&chunk, &loader), ..by_content(&chunk, bytes) };
+        loader = replaced(
+            &loader,
+            &format!("\"./{chunk}\", import.meta.url)"),
+            &format!("\"./{}\", import.meta.url), {{ integrity: \"{}\" }}", file.name, file.integrity()),
+        )?;
         files.push(file);
     }
 
-    let pieces = [script.as_bytes(), loader.as_bytes()].into_iter();
-    let id = hash::short(&hash::of_all(pieces.chain(snippets.values().map(Vec::as_slice)))).to_owned();
-    let (app_js, split_js, folder) =
-        (format!("app.{id}.js"), format!("split.{id}.js"), format!("snippets.{id}"));
-    // Only what is imported is renamed: the same words as keys of the import object must stay as the wasm has them.
-    if script.contains("from \"./__wasm_split.js\"") {
-        script = replaced(&script, "from \"./__wasm_split.js\"", &format!("from \"./{split_js}\""))?;
-    }
+    let folder = format!("snippets.{}", hash::short(&hash::of_all(snippets.values().map(Vec::as_slice))));
     script = script.replace("from './snippets/", &format!("from './{folder}/"));
     script = script.replace("from \"./snippets/", &format!("from \"./{folder}/"));
-    loader = replaced(&loader, "from \"./app.js\"", &format!("from \"./{app_js}\""))?;
-    files.push(Named { role: "app.js".to_owned(), name: app_js, bytes: script.into_bytes() });
-    files.push(Named { role: "split.js".to_owned(), name: split_js, bytes: loader.into_bytes() });
+    let script = without_comments(&joined(&script, &loader)?, mode);
+    let id = hash::short(&hash::of(script.as_bytes())).to_owned();
+    files.push(by_content("embed.js", element::script(&script)?.into_bytes()));
+    files.push(by_content("app.js", script.into_bytes()));
     for (path, bytes) in snippets {
-        files.push(Named { role: format!("snippets/{path}"), name: format!("{folder}/{path}"), bytes });
+        let (role, name) = (format!("snippets/{path}"), format!("{folder}/{path}"));
+        files.push(Named { role, name, bytes, parts: Vec::new() });
     }
 
-    files.push(by_content("style.css", style.into_bytes()));
+    files.push(by_content("style.css", style.page.into_bytes()));
+    files.push(by_content("embed.css", style.element.into_bytes()));
+    files.extend(catalogs.into_iter().map(|(role, texts)| by_content(&role, texts.into_bytes())));
     let mut build = Build { id, files };
     // The scripts lie beside each other, and an embedding page may have another origin: names are relative here.
-    let boot = super::page::placeholders_filled(boot, &build, "./")?;
+    let boot = super::page::placeholders_filled(&scripts.whole(&scripts.boot, mode), &build, "./")?;
     build.files.push(by_content("boot.js", boot.into_bytes()));
+    build.files.push(by_content("old.js", without_comments(&scripts.old, mode).into_bytes()));
     Ok(build)
 }
 
 fn by_content(role: &str, bytes: Vec<u8>) -> Named {
     let hash = hash::of(&bytes);
     let (stem, extension) = role.rsplit_once('.').unwrap_or((role, "bin"));
-    Named { role: role.to_owned(), name: format!("{stem}.{}.{extension}", hash::short(&hash)), bytes }
+    Named {
+        role: role.to_owned(),
+        name: format!("{stem}.{}.{extension}", hash::short(&hash)),
+        bytes,
+        parts: Vec::new(),
+    }
+}
+
+/// Chunks that several parts of the app share are many, and most of them are smaller than what a request costs.
+fn is_small(name: &str, bytes: &[u8]) -> bool {
+    name.starts_with("chunk_") && bytes.len() < SMALL
+}
+
+/// The small chunks as one file, from which the loader takes each as if it had come alone.
+fn together(chunks: BTreeMap<String, Vec<u8>>, loader: &mut String) -> Result<Option<Named>> {
+    let (mut bytes, mut parts) = (Vec::new(), BTreeSet::new());
+    for (chunk, content) in &chunks {
+        parts.extend(parts_of(chunk, loader));
+        let start = bytes.len();
+        bytes.extend_from_slice(content);
+        let fetched = format!("fetch(new URL(\"./{chunk}\", import.meta.url))");
+        *loader = replaced(loader, &fetched, &format!("shared({start}, {})", bytes.len()))?;
+    }
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let file = Named { parts: parts.into_iter().collect(), ..by_content("shared.bin", bytes) };
+    loader.push_str(&SHARED.replace("{name}", &file.name).replace("{integrity}", &file.integrity()));
+    Ok(Some(file))
+}
+
+/// Takes a chunk out of the file of all the small ones, which is fetched once, or again where that has failed.
+const SHARED: &str = r#"let sharedFile;
+function shared(from, to) {
+    sharedFile ??= fetch(new URL("./{name}", import.meta.url), { integrity: "{integrity}" }).then((file) => {
+        if (!file.ok) throw new TypeError(`${file.status} for the chunks`);
+        return file.arrayBuffer();
+    });
+    const file = sharedFile;
+    file.catch(() => {
+        if (sharedFile === file) sharedFile = undefined;
+    });
+    return file.then((bytes) => new Response(bytes.slice(from, to), { headers: { "content-type": "application/wasm" } }));
+}
+"#;
+
+/// The parts of the app that need a chunk: its own name tells, or else the loader's remark above it.
+fn parts_of(chunk: &str, loader: &str) -> Vec<String> {
+    let stem = chunk.trim_end_matches(".wasm");
+    if let Some(part) = stem.strip_prefix("split_") {
+        return vec![part.to_owned()];
+    }
+    let above = loader.split_once(&format!("const __{stem} =")).map_or("", |(above, _)| above);
+    let remark = above.trim_end().rsplit_once("/*").and_then(|(_, remark)| remark.strip_suffix("*/"));
+    remark.map_or_else(Vec::new, |remark| remark.split(',').map(|part| part.trim().to_owned()).collect())
+}
+
+/// A release does without comments that have lines of their own.
+fn without_comments(script: &str, mode: Mode) -> String {
+    let mut within = false;
+    let mut is_comment = |line: &str| {
+        // What follows a comment on its line stays.
+        let (begins, goes_on) =
+            (line.starts_with("/*") && line.find("*/").is_none_or(|at| at + 2 == line.len()), within);
+        within = (begins || goes_on) && !line.contains("*/");
+        begins || goes_on || line.starts_with("//")
+    };
+    let lines = script.lines().filter(|line| mode == Mode::Dev || !is_comment(line.trim_start()));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// One script of the app's and of the chunks' loader.
+fn joined(script: &str, loader: &str) -> Result<String> {
+    let loads: Vec<_> = loader
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("export const ")?.split_once(" =")?.0))
+        .collect();
+    let mut joined = String::new();
+    // The same words as a key of the import object must stay as the wasm has them; once is enough.
+    let mut key = Some(format!("\"./__wasm_split.js\": {{ {} }},", loads.join(", ")));
+    for line in script.lines() {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("import * as ") && line.contains(" from \"./__wasm_split.js\"") {
+            continue;
+        }
+        let line = match trimmed.starts_with("\"./__wasm_split.js\": import") {
+            true => key.take(),
+            false => Some(line.to_owned()),
+        };
+        if let Some(line) = line {
+            joined.push_str(&line);
+            joined.push('\n');
+        }
+    }
+    if key.is_some() {
+        return Err(Fail::new("app.js does not import the chunks' loader any more; see stage/names.rs"));
+    }
+    let loader = replaced(loader, "import { initSync } from \"./app.js\";\n", "")?;
+    joined.push_str(&loader.replace("\nexport const ", "\nconst "));
+    Ok(joined)
 }
 
 /// A replacement that must find something: tools change what they write, and a build must not go wrong silently.
-fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
+pub(super) fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
     if !text.contains(from) {
         return Err(Fail::new(format!(
             "the generated scripts do not contain {from} any more; see stage/names.rs"
@@ -90,19 +245,39 @@ fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
+
+    /// What an element's script is made from.
+    const GLUE: &str = element::GLUE;
 
     fn app(main: &[u8], chunk: &[u8]) -> App {
         App {
             main: main.to_vec(),
-            script: "import * as import1 from \"./__wasm_split.js\"\nconst i = {\"./__wasm_split.js\": import1};\n\
-                     new URL('app_bg.wasm', import.meta.url)"
-                .to_owned(),
-            loader: "import { initSync } from \"./app.js\";\nfetch(new URL(\"./split_case.wasm\", import.meta.url))"
-                .to_owned(),
+            script: format!(
+                "import * as import1 from \"./__wasm_split.js\"\nimport * as import2 from \"./__wasm_split.js\"\n\
+                     const i = {{\n  \"./__wasm_split.js\": import1,\n  \"./__wasm_split.js\": import2,\n}};\n\
+                     new URL('app_bg.wasm', import.meta.url)\n{GLUE}"
+            ),
+            loader: format!(
+                "import {{ initSync }} from \"./app.js\";\n\n{}\nexport const __wasm_split_load_case = \
+                     fetch(new URL(\"./split_case.wasm\", import.meta.url));\n",
+                element::LOADER
+            ),
             chunks: BTreeMap::from([("split_case.wasm".to_owned(), chunk.to_vec())]),
             snippets: BTreeMap::new(),
         }
+    }
+
+    fn ours(boot: &str) -> Scripts {
+        Scripts { boot: boot.to_owned(), parts: Vec::new(), old: String::new() }
+    }
+
+    fn styles() -> Styles {
+        Styles { page: "a{}".to_owned(), element: "b{}".to_owned() }
+    }
+
+    fn build(app: App, boot: &str, mode: Mode) -> Build {
+        let catalogs = vec![("messages.de.json".to_owned(), "[]".to_owned())];
+        assign(app, styles(), catalogs, ours(boot), mode).unwrap()
     }
 
     fn text(build: &Build, role: &str) -> String {
@@ -111,28 +286,40 @@ mod tests {
 
     #[test]
     fn files_mention_each_other_by_final_name() {
-        let build =
-            assign(app(b"main", b"chunk"), "a{}".to_owned(), "import('{{app.js}}') // {{build}}").unwrap();
+        let boot =
+            "  // x\nimport('{{app.js}}') // {{build}} {{integrity of app.wasm}} '{{messages.de.json}}'";
+        let build = build(app(b"main", b"chunk"), boot, Mode::Release);
         let name = |role| build.file(role).unwrap().name.clone();
-        assert!(
-            text(&build, "app.js").contains(&format!("new URL('{}', import.meta.url)", name("app.wasm")))
+        let chunk = build.file("split_case.wasm").unwrap();
+        assert_eq!(
+            text(&build, "app.js"),
+            format!(
+                "const i = {{\n\"./__wasm_split.js\": {{ __wasm_split_load_case }},\n}};\nnew URL('{}', import.meta.url)\n{GLUE}\n\n\
+                 {}\nconst __wasm_split_load_case = fetch(new URL(\"./{}\", import.meta.url), {{ integrity: \"{}\" }});\n",
+                name("app.wasm"),
+                element::LOADER,
+                chunk.name,
+                chunk.integrity()
+            )
         );
-        assert!(text(&build, "app.js").contains(&format!("from \"./{}\"", name("split.js"))));
-        assert!(
-            text(&build, "app.js").contains("{\"./__wasm_split.js\": import1}"),
-            "keys belong to the wasm"
+        let main = build.file("app.wasm").unwrap().integrity();
+        assert_eq!(
+            text(&build, "boot.js"),
+            format!(
+                "import('./{}') // {} {main} './{}'\n",
+                name("app.js"),
+                build.id,
+                name("messages.de.json")
+            )
         );
-        assert!(text(&build, "split.js").contains(&format!("from \"./{}\"", name("app.js"))));
-        assert!(text(&build, "split.js").contains(&format!("\"./{}\"", name("split_case.wasm"))));
-        assert_eq!(text(&build, "boot.js"), format!("import('./{}') // {}", name("app.js"), build.id));
         assert_eq!(name("app.js"), format!("app.{}.js", build.id));
     }
 
     #[test]
     fn a_changed_chunk_changes_every_name_that_leads_to_it_and_no_other() {
-        let one = assign(app(b"main", b"chunk"), "a{}".to_owned(), "{{app.js}}").unwrap();
-        let two = assign(app(b"main", b"other"), "a{}".to_owned(), "{{app.js}}").unwrap();
-        for role in ["split_case.wasm", "split.js", "app.js", "boot.js"] {
+        let one = build(app(b"main", b"chunk"), "{{app.js}}", Mode::Dev);
+        let two = build(app(b"main", b"other"), "{{app.js}}", Mode::Dev);
+        for role in ["split_case.wasm", "app.js", "embed.js", "boot.js"] {
             assert_ne!(one.file(role).unwrap().name, two.file(role).unwrap().name, "{role}");
         }
         for role in ["app.wasm", "style.css"] {
@@ -141,9 +328,49 @@ mod tests {
     }
 
     #[test]
+    fn small_chunks_are_one_file() {
+        let mut app = app(b"main", b"own");
+        app.loader.insert_str(app.loader.find("export").unwrap(), "/* case, cases */\nconst __chunk_8 = fetch(new URL(\"./chunk_8.wasm\", import.meta.url));\n/* cases */\nconst __chunk_9 = fetch(new URL(\"./chunk_9.wasm\", import.meta.url));\n");
+        app.chunks.insert("chunk_8.wasm".to_owned(), b"eight".to_vec());
+        app.chunks.insert("chunk_9.wasm".to_owned(), b"nine".to_vec());
+        let build = assign(app, styles(), Vec::new(), ours(""), Mode::Dev).unwrap();
+        let shared = build.file("shared.bin").unwrap();
+        assert_eq!(
+            (shared.bytes.as_slice(), shared.parts.join(" ")),
+            (b"eightnine".as_slice(), "case cases".to_owned())
+        );
+        let script = text(&build, "app.js");
+        assert!(
+            script.contains("const __chunk_8 = shared(0, 5);")
+                && script.contains("const __chunk_9 = shared(5, 9);")
+        );
+        assert!(script.contains(&format!(
+            "new URL(\"./{}\", import.meta.url), {{ integrity: \"{}\" }})",
+            shared.name,
+            shared.integrity()
+        )));
+    }
+
+    #[test]
+    fn a_release_has_no_comments_and_everything_else() {
+        let script = "// one\n/** two */\na();\n  /**\n   * Three's\n   * lines.\n   */\n  b(); // four\n/* five */ c();\n/* six */\n";
+        assert_eq!(without_comments(script, Mode::Release), "a();\n  b(); // four\n/* five */ c();\n");
+        assert_eq!(without_comments(script, Mode::Dev), script);
+    }
+
+    #[test]
+    fn chunks_know_what_needs_them() {
+        let loader =
+            "/* case, cases */\nconst __chunk_8 = makeLoad(1);\n/* case */\nconst __chunk_9 = makeLoad(2);\n";
+        assert_eq!(parts_of("chunk_8.wasm", loader), ["case", "cases"]);
+        assert_eq!(parts_of("chunk_9.wasm", loader), ["case"]);
+        assert_eq!(parts_of("split_submit.wasm", loader), ["submit"]);
+    }
+
+    #[test]
     fn scripts_that_look_different_stop_the_build() {
         let mut changed = app(b"main", b"chunk");
         changed.script = changed.script.replace("app_bg.wasm", "other.wasm");
-        assert!(assign(changed, String::new(), "").is_err());
+        assert!(assign(changed, styles(), Vec::new(), ours(""), Mode::Dev).is_err());
     }
 }

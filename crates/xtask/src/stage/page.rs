@@ -1,11 +1,15 @@
-//! Fills the build's names into the page and the other files that are served under their own names.
+//! Fills the build's names into the page and the other files that are served under their own names, and makes the page's
+//! copies for addresses further down.
 //!
-//! A file writes `{{app.js}}`, `{{app.wasm}}`, `{{style.css}}`, `{{boot.js}}` or `{{build}}`. Where the page refers to
-//! `boot.js` or `style.css` in an attribute, it also gets the digest that the browser is to check.
+//! A file writes `{{app.js}}`, `{{app.wasm}}`, `{{style.css}}`, `{{boot.js}}` or `{{build}}`; `{{up}}` is the way to the bundle's
+//! folder, and `{{integrity of app.wasm}}` a digest. Where the page refers to a file in an attribute, it also gets the digest that the
+//! browser is to check.
+//!
+//! The bundle does not know its own path, so every address in it is relative; and since the page answers addresses at any depth
+//! (`cases/10000000`), there is one for each: `index.html`, `index.1.html` for addresses with one slash, and so on. `404.html` is for
+//! hosts that rewrite nothing and know one page for whatever is missing: it tries each depth.
 
 use std::path::Path;
-
-use sha2::{Digest, Sha256};
 
 use super::ASSETS;
 use super::names::Build;
@@ -14,25 +18,76 @@ use crate::files;
 
 /// Kinds of files that may have placeholders.
 const TEXTS: [&str; 5] = ["html", "js", "json", "webmanifest", "txt"];
-/// What the page gets a digest for: what it loads by an element of its own.
-const CHECKED: [&str; 2] = ["boot.js", "style.css"];
+/// The most slashes that an address of the app has, one at its end included.
+const DEPTH: usize = 3;
 
-/// Works on everything in the folder that is not named by content.
-pub fn fill_in(staging: &Path, build: &Build, base: &str) -> Result<()> {
-    let prefix = format!("{base}{ASSETS}/");
+/// Works on everything in the folder that is not named by content. All addresses begin with `base` where there is one, and are
+/// relative otherwise.
+pub fn fill_in(staging: &Path, build: &Build, base: Option<&str>) -> Result<()> {
     for path in files::all_in(staging)? {
         let is_text = path.extension().is_some_and(|it| TEXTS.iter().any(|text| it == *text));
         if !is_text || path.starts_with(staging.join(ASSETS)) {
             continue;
         }
         let text = files::read_text(&path)?;
+        let filled = |text: &str, up: &str| {
+            filled_in(text, build, base.unwrap_or(up))
+                .map_err(|error| Fail::new(format!("{}: {error}", path.display())))
+        };
+        if path == staging.join("index.html") {
+            for depth in 1..=DEPTH {
+                let page = filled(&text, &up(depth))?;
+                files::write(&staging.join(format!("index.{depth}.html")), page)?;
+            }
+            let tried = (0..=DEPTH).map(|depth| filled(&at_any_depth(&text, depth), &up(depth)));
+            files::write(&staging.join("404.html"), merged(tried.collect::<Result<Vec<_>>>()?))?;
+        }
         if text.contains("{{") {
-            let filled = placeholders_filled(&with_integrity(&text, build), build, &prefix)
-                .map_err(|error| Fail::new(format!("{}: {error}", path.display())))?;
-            files::write(&path, filled)?;
+            files::write(&path, filled(&text, "")?)?;
         }
     }
     Ok(())
+}
+
+/// The way up from an address with so many slashes.
+fn up(depth: usize) -> String {
+    "../".repeat(depth)
+}
+
+fn filled_in(text: &str, build: &Build, up: &str) -> Result<String> {
+    let text = with_integrity(text, build).replace("{{up}}", up);
+    placeholders_filled(&text, build, &format!("{up}{ASSETS}/"))
+}
+
+/// The page for any depth, as far as it belongs to one: without what is only fetched ahead, and with the elements that are
+/// the same everywhere at depth 0 alone.
+fn at_any_depth(page: &str, depth: usize) -> String {
+    let is_ahead = |line: &str| line.contains("preload");
+    let differs = |line: &str| line.contains("{{");
+    page.lines()
+        .filter(|line| !is_ahead(line) && (depth == 0 || differs(line)))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+/// The first page, with each of its lines that differs followed by those of the others.
+fn merged(pages: Vec<String>) -> String {
+    let mut others: Vec<_> = pages.iter().skip(1).map(|page| page.lines()).collect();
+    let is_of_a_file = |line: &str| {
+        [" href=\"", " src=\""].iter().any(|it| line.contains(it)) && !line.contains("href=\"\"")
+    };
+    let mut page = String::new();
+    for line in pages.first().map(|page| page.lines()).into_iter().flatten() {
+        page.push_str(line);
+        page.push('\n');
+        if is_of_a_file(line) {
+            for line in others.iter_mut().filter_map(Iterator::next) {
+                page.push_str(line);
+                page.push('\n');
+            }
+        }
+    }
+    page
 }
 
 /// Replaces every placeholder; file names get the prefix.
@@ -40,6 +95,7 @@ pub fn placeholders_filled(text: &str, build: &Build, prefix: &str) -> Result<St
     let mut filled = text.replace("{{build}}", &build.id);
     for file in &build.files {
         filled = filled.replace(&format!("{{{{{}}}}}", file.role), &format!("{prefix}{}", file.name));
+        filled = filled.replace(&format!("{{{{integrity of {}}}}}", file.role), &file.integrity());
     }
     match left_over(&filled) {
         Some(unknown) => Err(Fail::new(format!("nothing can be filled in for {{{{{unknown}}}}}"))),
@@ -49,36 +105,27 @@ pub fn placeholders_filled(text: &str, build: &Build, prefix: &str) -> Result<St
 
 /// Doubled braces around a name; others are none of our business.
 fn left_over(text: &str) -> Option<&str> {
-    let is_name = |name: &str| {
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'.' || b == b'_')
-    };
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b". _".contains(&b));
     text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0)).find(|name| is_name(name))
 }
 
+/// Line by line, since browsers check what an element loads but not what it fetches ahead for a script, and say so.
 fn with_integrity(text: &str, build: &Build) -> String {
-    let mut text = text.to_owned();
-    for file in CHECKED.iter().filter_map(|role| build.file(role)) {
-        let digest = base64(&Sha256::digest(&file.bytes));
-        for attribute in ["src", "href"] {
-            let reference = format!("{attribute}=\"{{{{{}}}}}\"", file.role);
-            text = text.replace(&reference, &format!("{reference} integrity=\"sha256-{digest}\""));
+    let lines = text.split_inclusive('\n').map(|line| {
+        let mut line = line.to_owned();
+        if !line.contains("as=\"fetch\"") {
+            for file in &build.files {
+                for attribute in ["src", "href"] {
+                    let reference = format!("{attribute}=\"{{{{{}}}}}\"", file.role);
+                    line =
+                        line.replace(&reference, &format!("{reference} integrity=\"{}\"", file.integrity()));
+                }
+            }
         }
-    }
-    text
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let bits =
-            group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-        for place in 0..4 {
-            let six = (bits >> (18 - 6 * place)) as usize & 63;
-            text.push(if place <= group.len() { char::from(ALPHABET[six]) } else { '=' });
-        }
-    }
-    text
+        line
+    });
+    lines.collect()
 }
 
 #[cfg(test)]
@@ -91,6 +138,7 @@ mod tests {
             role: role.to_owned(),
             name: name.to_owned(),
             bytes: b"abc".to_vec(),
+            parts: Vec::new(),
         };
         Build {
             id: "b1".to_owned(),
@@ -104,7 +152,7 @@ mod tests {
         let filled = placeholders_filled(&with_integrity(page, &build()), &build(), "/x/").unwrap();
         assert_eq!(
             filled,
-            r#"<link rel="stylesheet" href="/x/style.2.css" integrity="sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="><link rel="modulepreload" href="/x/app.1.js"><p data-b="b1">"#
+            r#"<link rel="stylesheet" href="/x/style.2.css" integrity="sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="><link rel="modulepreload" href="/x/app.1.js" integrity="sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="><p data-b="b1">"#
         );
     }
 
@@ -115,10 +163,13 @@ mod tests {
     }
 
     #[test]
-    fn base64_pads() {
-        assert_eq!(base64(b""), "");
-        assert_eq!(base64(b"f"), "Zg==");
-        assert_eq!(base64(b"fo"), "Zm8=");
-        assert_eq!(base64(b"foo"), "Zm9v");
+    fn the_page_for_any_depth_tries_each_and_says_everything_else_once() {
+        let page =
+            "<link href=\"{{style.css}}\">\n<link rel=\"preload\" href=\"{{app.js}}\">\n<p><a href=\"\">\n";
+        let tried = (0..=1).map(|depth| filled_in(&at_any_depth(page, depth), &build(), &up(depth)).unwrap());
+        let page = merged(tried.collect());
+        let integrity = build().files[0].integrity();
+        let link = |up: &str| format!("<link href=\"{up}assets/style.2.css\" integrity=\"{integrity}\">\n");
+        assert_eq!(page, format!("{}{}<p><a href=\"\">\n", link(""), link("../")));
     }
 }

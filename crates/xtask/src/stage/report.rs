@@ -1,5 +1,6 @@
 //! `build.json`: what the build consists of and what it weighs on the wire, for the size budget, `bench` and curious people.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -12,18 +13,27 @@ use crate::{files, say};
 /// The report's name in `dist`.
 pub const FILE: &str = "build.json";
 
-/// What the first page load fetches.
-const FIRST_LOAD: [&str; 5] = ["app.wasm", "app.js", "split.js", "boot.js", "style.css"];
+/// What the first page load fetches, in English.
+const FIRST_LOAD: [&str; 5] = ["app.wasm", "app.js", "boot.js", "style.css", "messages.en.json"];
 
 /// One file's weight.
 #[derive(Debug)]
 pub struct Weight {
     /// Its role (`app.wasm`) or the name of its chunk.
     pub role: String,
+    /// Which parts of the app, loaded on demand, need it.
+    pub parts: Vec<String>,
     /// On disk.
     pub raw: usize,
     /// On the wire; missing in dev builds. Files too small to be compressed travel as they are.
     pub brotli: Option<usize>,
+}
+
+impl Weight {
+    /// What travels.
+    pub fn wire(&self) -> usize {
+        self.brotli.unwrap_or(self.raw)
+    }
 }
 
 /// The weights of a build.
@@ -47,6 +57,7 @@ impl BuildReport {
         let weights = value["files"].as_array().map_or_else(Vec::new, |list| {
             let weight = |file: &Value| Weight {
                 role: text(&file["role"]),
+                parts: file["parts"].as_array().map_or_else(Vec::new, |it| it.iter().map(text).collect()),
                 raw: size(&file["bytes"]).unwrap_or_default(),
                 brotli: size(&file["brotli"]),
             };
@@ -60,10 +71,21 @@ impl BuildReport {
         self.weights.iter().partition(|weight| FIRST_LOAD.contains(&weight.role.as_str()))
     }
 
+    /// The parts of the app that load on demand, each with what a visit to it fetches where nothing of it is there yet.
+    pub fn on_demand(&self) -> BTreeMap<&str, Vec<&Weight>> {
+        let mut parts = BTreeMap::<_, Vec<_>>::new();
+        for weight in &self.weights {
+            for part in &weight.parts {
+                parts.entry(part.as_str()).or_default().push(weight);
+            }
+        }
+        parts
+    }
+
     /// One line for the end of a build.
     pub fn summary(&self) -> String {
         let (first, rest) = self.parts();
-        let wire = |list: &[&Weight]| list.iter().map(|it| it.brotli.unwrap_or(it.raw)).sum::<usize>();
+        let wire = |list: &[&Weight]| list.iter().map(|it| it.wire()).sum::<usize>();
         format!(
             "build {}: {} to load first, {} more in {} files on demand{}",
             self.id,
@@ -81,14 +103,14 @@ pub fn write(staging: &Path, build: &Build, mode: Mode) -> Result<BuildReport> {
         let compressed = compress::beside(&staging.join(ASSETS).join(&file.name), "br");
         let on_the_wire = compressed.metadata().ok().and_then(|it| usize::try_from(it.len()).ok());
         let brotli = (mode == Mode::Release).then(|| on_the_wire.unwrap_or(file.bytes.len()));
-        (file, Weight { role: file.role.clone(), raw: file.bytes.len(), brotli })
+        (file, Weight { role: file.role.clone(), parts: file.parts.clone(), raw: file.bytes.len(), brotli })
     });
     let weights: Vec<_> = weights.collect();
     let list: Vec<_> = weights
         .iter()
         .map(|(file, weight)| {
             let path = format!("{ASSETS}/{}", file.name);
-            json!({ "role": weight.role, "path": path, "bytes": weight.raw, "brotli": weight.brotli })
+            json!({ "role": weight.role, "path": path, "parts": weight.parts, "bytes": weight.raw, "brotli": weight.brotli })
         })
         .collect();
     let report = json!({ "build": build.id, "profile": mode.profile(), "files": list });

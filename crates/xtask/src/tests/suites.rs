@@ -6,30 +6,43 @@ use std::process::Command;
 use super::summary::Summary;
 use super::{Outcome, lint};
 use crate::args::Suite;
+use crate::bench::sizes;
 use crate::error::{Fail, Result};
 use crate::setup::{self, AppTools};
 use crate::stage::Mode;
-use crate::{build, cargo, files, paths, process, say};
+use crate::{build, cargo, examples, files, paths, process, say};
 
 /// Runs a suite.
 pub fn run(suite: Suite, rest: &[String]) -> Outcome {
-    match command(suite) {
-        Ok(Some(mut command)) => observed(command.args(rest)),
-        Ok(None) => Outcome { summary: Summary::default(), problem: lint::run() },
+    let command = match suite {
+        Suite::Lint => return Outcome { summary: Summary::default(), problem: lint::run() },
+        Suite::Server => return server_tests(false, rest),
+        Suite::Shared => return server_tests(true, rest),
+        Suite::Rules => Ok(native_tests(&["caseport-domain", "caseport-messages", "xtask"])),
+        Suite::Browser => browser_tests(),
+        Suite::Journeys => journeys(),
+    };
+    match command {
+        Ok(mut command) => observed(command.args(rest)),
         Err(problem) => Outcome { summary: Summary::default(), problem: Err(problem) },
     }
 }
 
-/// The suite's runner, once everything it needs is there. The checks have none.
-fn command(suite: Suite) -> Result<Option<Command>> {
-    let command = match suite {
-        Suite::Lint => return Ok(None),
-        Suite::Rules => native_tests(&["caseport-domain", "xtask"]),
-        Suite::Server => native_tests(&["caseport-server"]),
-        Suite::Browser => browser_tests()?,
-        Suite::Journeys => journeys()?,
+/// The server's tests, with the engines that they need. `shared`: those of the API once more, over PostgreSQL; without
+/// those of what only the embedded database has.
+fn server_tests(shared: bool, rest: &[String]) -> Outcome {
+    let engines = setup::postgres::start().and_then(|server| Ok((server, setup::s3_python()?)));
+    let (postgres, python) = match engines {
+        Ok(engines) => engines,
+        Err(problem) => return Outcome { summary: Summary::default(), problem: Err(problem) },
     };
-    Ok(Some(command))
+    let mut command = native_tests(&["caseport-server"]);
+    command.env("CASEPORT_S3_PYTHON", python).env("CASEPORT_POSTGRES", postgres.url());
+    if shared {
+        command.args(["--test", "api"]).env("CASEPORT_TEST_DATABASE", "postgres");
+        command.args(["--", "--skip", "embedded::"]);
+    }
+    observed(command.args(rest))
 }
 
 fn native_tests(packages: &[&str]) -> Command {
@@ -67,16 +80,23 @@ fn journeys() -> Result<Command> {
     AppTools::get()?;
     let browser = setup::browser()?;
     setup::e2e_packages()?;
+    examples::build()?;
     // The app as people get it; the server with its debug assertions, and the same build that its own tests use.
     build::app(Mode::Release)?;
-    let server = build::server(Mode::Dev)?;
+    say::note(&sizes::check(&paths::dist())?);
+    say::step("building the server");
+    let server = cargo::build_tested_server()?;
     let mut command = Command::new(paths::e2e().join("node_modules").join(".bin").join("playwright"));
     command
         .current_dir(paths::e2e())
         .arg("test")
         .env("CASEPORT_SERVER_BIN", server)
         .env("CASEPORT_DIST", paths::dist())
-        .env("CASEPORT_CHROMIUM", browser.chromium);
+        .env("CASEPORT_CHROMIUM", &browser.chromium)
+        .env("CASEPORT_WINDOWLESS", setup::windowless(&browser));
+    if let Some(nginx) = setup::nginx()? {
+        command.env("CASEPORT_NGINX", nginx);
+    }
     Ok(command)
 }
 

@@ -29,7 +29,14 @@ problems! {
     /// Whatever an address can name.
     NotFound { "404" => "Unknown, or not visible to the caller: the two look alike." },
     /// Whatever depends on a case's state.
-    Conflict { "409" => "In conflict with the case's present state; `reason` says how." },
+    Conflict { "409" => "In conflict with the case's present state; `reason` says how, and `meanwhile` who brought it about." },
+    /// Whatever depends on what an organization is at present.
+    InUse { "409" => "In conflict with the organization's present state; `reason` says how." },
+    /// Whatever several people edit.
+    Version {
+        "412" => "Somebody changed it since the version that `If-Match` names; of a case, `meanwhile` says who.",
+        "428" => "There is no `If-Match`.",
+    },
     /// Whatever takes parameters.
     Parameter { "400" => "A parameter has a value that it cannot have; `errors` names those that it can." },
     /// Whatever only some may do at once.
@@ -43,6 +50,8 @@ problems! {
         "415" => "The body's type is not JSON.",
         "422" => "Some fields are not valid, or the idempotency key was used for another request.",
     },
+    /// Whatever has fields, if no body.
+    Fields { "422" => "Some fields are not valid." },
     /// Whatever one person may do only so often in a day.
     DailyLimit { "429" => "As often as it may be done in one day, it was; see `Retry-After`, and `reason`." },
     /// Reporting a false detection.
@@ -54,10 +63,14 @@ problems! {
         "415" => "The body's type is neither JSON nor `multipart/form-data`.",
         "422" => "Some fields are not valid, or the idempotency key was used for another request.",
         "423" => "Another request works on the upload and does not give way.",
-        "507" => "There is no room on the disk.",
+        "503" => "The files cannot be reached at the moment.",
+        "507" => "There is no room for the file.",
     },
     /// Whatever only the vendor's own systems may do.
-    Service { "401" => "No service token, or one that is unknown or was revoked." },
+    Service {
+        "401" => "No service token, or one that is unknown or was revoked.",
+        "403" => "The token does not open this; `detail` names the scope that does.",
+    },
     /// Beginning an upload.
     NewUpload {
         "400" => "A header is not of the protocol's form.",
@@ -71,6 +84,7 @@ problems! {
         "410" => "It was left alone for too long.",
         "412" => "Another version of the protocol.",
         "423" => "Another request works on it and does not give way.",
+        "503" => "The files cannot be reached at the moment; what has arrived is kept.",
     },
     /// A piece of a file.
     Piece {
@@ -80,7 +94,18 @@ problems! {
         "413" => "More bytes than were announced.",
         "415" => "The body's type is not that of a piece.",
         "460" => "The piece, or the whole file, is not what its checksum says; nothing of it was kept.",
-        "507" => "There is no room on the disk; what has arrived is kept.",
+        "507" => "There is no room for the file; what has arrived is kept.",
+    },
+    /// A file's bytes.
+    File {
+        "416" => "The file has no such range; `Content-Range` says how many bytes it has.",
+        "500" => "Its bytes are missing on the server, or something else went wrong there.",
+        "503" => "The files cannot be reached at the moment.",
+    },
+    /// Whatever a link in an e-mail leads to.
+    Link {
+        "404" => "The invitation was accepted, taken back or replaced, is over, or never was: they look alike.",
+        "429" => "Too many links tried, or passwords; `Retry-After` says when to try again.",
     },
     /// Signing in.
     SignIn {

@@ -86,10 +86,11 @@ pub async fn stream(
             AGAIN_SECONDS,
         )
     })?;
+    let held = state.metrics.follows();
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
     let (begin, follower) = Follower::open(state, session, caller, last).await?;
-    let follow = stream::unfold((follower, slot), async |(mut follower, slot)| {
-        follower.next().await.map(|told| (told, (follower, slot)))
+    let follow = stream::unfold((follower, (slot, held)), async |(mut follower, held)| {
+        follower.next().await.map(|told| (told, (follower, held)))
     });
     let told = stream::once(async { begin }).chain(follow).map(Ok::<_, std::convert::Infallible>).fuse();
     let headers = [

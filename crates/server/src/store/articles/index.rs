@@ -1,8 +1,7 @@
 //! Keeping the index in step with the articles, and making it anew where it is missing or of another form.
 
+use crate::store::sql;
 use std::collections::{BTreeSet, HashSet};
-
-use sqlx::{QueryBuilder, Sqlite};
 
 use super::passages::{one_line, passages};
 use super::{Article, all};
@@ -22,25 +21,27 @@ const EVERY_PRODUCT: &str = "";
 /// Puts articles into the index, in place of what it held of them.
 pub(super) async fn put(write: &mut Write, articles: &[&Article]) -> Result<()> {
     let held: HashSet<String> = {
-        let rows = sqlx::query("SELECT article_id FROM article_numbers").fetch_all(&mut **write).await?;
+        let rows = sql::query("SELECT article_id FROM article_numbers").fetch_all(write).await?;
         rows.iter().map(|row| get(row, "article_id")).collect::<Result<_>>()?
     };
     for article in articles.iter().filter(|article| held.contains(&article.id)) {
         remove(write, &article.id).await?;
     }
     for some in articles.chunks(AT_ONCE) {
-        let row = sqlx::query("SELECT COALESCE(MAX(number), 0) AS n FROM article_numbers");
-        let last: i64 = get(&row.fetch_one(&mut **write).await?, "n")?;
+        let row = sql::query("SELECT COALESCE(MAX(number), 0) AS n FROM article_numbers");
+        let last: i64 = get(&row.fetch_one(write).await?, "n")?;
         let entries: Vec<Entry> =
             (last + 1..).zip(some).map(|(number, article)| entry(number, article)).collect();
         let numbers = entries.iter().zip(some);
-        let mut insert: QueryBuilder<Sqlite> =
-            QueryBuilder::new("INSERT INTO article_numbers (number, article_id, rows) ");
-        insert.push_values(numbers.clone(), |mut row, (entry, article)| {
-            let rows = i64::try_from(entry.passages.len() + 1).unwrap_or(i64::MAX);
-            row.push_bind(entry.number).push_bind(&article.id).push_bind(rows);
-        });
-        insert.build().execute(&mut **write).await?;
+        let insert = sql::insert(
+            "article_numbers (number, article_id, rows)",
+            numbers.clone(),
+            |row, (entry, article)| {
+                let rows = i64::try_from(entry.passages.len() + 1).unwrap_or(i64::MAX);
+                row.push_bind(entry.number).push_bind(&article.id).push_bind(rows);
+            },
+        );
+        insert.execute(write).await?;
         for (entry, article) in numbers {
             about(write, entry.number, &article.products).await?;
         }
@@ -65,26 +66,24 @@ async fn about(write: &mut Write, number: i64, products: &[String]) -> Result<()
     if ids.is_empty() {
         ids.insert(EVERY_PRODUCT);
     }
-    let mut insert: QueryBuilder<Sqlite> =
-        QueryBuilder::new("INSERT INTO article_products (number, product_id) ");
-    insert.push_values(ids, |mut row, id| {
+    let insert = sql::insert("article_products (number, product_id)", ids, |row, id| {
         row.push_bind(number).push_bind(id);
     });
-    insert.build().execute(&mut **write).await?;
+    insert.execute(write).await?;
     Ok(())
 }
 
 /// Takes an article out of the index.
 pub(super) async fn remove(write: &mut Write, id: &str) -> Result<()> {
-    let row = sqlx::query("SELECT number FROM article_numbers WHERE article_id = $1")
+    let row = sql::query("SELECT number FROM article_numbers WHERE article_id = $1")
         .bind(id)
-        .fetch_optional(&mut **write)
+        .fetch_optional(write)
         .await?;
     let Some(row) = row else { return Ok(()) };
     let number: i64 = get(&row, "number")?;
     article_index::remove(write, number).await?;
-    sqlx::query("DELETE FROM article_products WHERE number = $1").bind(number).execute(&mut **write).await?;
-    sqlx::query("DELETE FROM article_numbers WHERE number = $1").bind(number).execute(&mut **write).await?;
+    sql::query("DELETE FROM article_products WHERE number = $1").bind(number).execute(write).await?;
+    sql::query("DELETE FROM article_numbers WHERE number = $1").bind(number).execute(write).await?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub use search::suggest;
 
 pub use super::dialect::article_index::tidy;
 
+use crate::store::sql;
 use std::collections::BTreeMap;
 
 use caseport_domain::api::{Article as Shown, Named};
@@ -73,7 +74,7 @@ fn own_url(id: &str) -> String {
 /// As any query.
 pub async fn save(write: &mut Write, articles: &[&Article]) -> Result<()> {
     for article in articles {
-        sqlx::query(
+        sql::query(
             "INSERT INTO articles (id, title, url, body, products, keywords, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (id) DO UPDATE SET title = excluded.title, url = excluded.url, body = excluded.body,
@@ -86,7 +87,7 @@ pub async fn save(write: &mut Write, articles: &[&Article]) -> Result<()> {
         .bind(serde_json::to_string(&article.products)?)
         .bind(serde_json::to_string(&article.keywords)?)
         .bind(article.updated_at.timestamp_micros())
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     }
     index::put(write, articles).await
@@ -98,7 +99,7 @@ pub async fn save(write: &mut Write, articles: &[&Article]) -> Result<()> {
 /// As any query.
 pub async fn remove(write: &mut Write, id: &str) -> Result<()> {
     index::remove(write, id).await?;
-    sqlx::query("DELETE FROM articles WHERE id = $1").bind(id).execute(&mut **write).await?;
+    sql::query("DELETE FROM articles WHERE id = $1").bind(id).execute(write).await?;
     Ok(())
 }
 
@@ -107,7 +108,7 @@ pub async fn remove(write: &mut Write, id: &str) -> Result<()> {
 /// # Errors
 /// As any query.
 pub async fn all(conn: &mut Conn) -> Result<BTreeMap<String, Article>> {
-    let rows = sqlx::query("SELECT id, title, url, body, products, keywords, updated_at FROM articles")
+    let rows = sql::query("SELECT id, title, url, body, products, keywords, updated_at FROM articles")
         .fetch_all(conn)
         .await?;
     let articles = rows.iter().map(Article::of_row);
@@ -119,17 +120,16 @@ pub async fn all(conn: &mut Conn) -> Result<BTreeMap<String, Article>> {
 /// # Errors
 /// As any query.
 pub async fn find(conn: &mut Conn, id: &str) -> Result<Option<Shown>> {
-    let row = sqlx::query(
-        "SELECT id, title, url, body, products, keywords, updated_at FROM articles WHERE id = $1",
-    )
-    .bind(id)
-    .fetch_optional(&mut *conn)
-    .await?;
+    let row =
+        sql::query("SELECT id, title, url, body, products, keywords, updated_at FROM articles WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *conn)
+            .await?;
     let Some(row) = row else { return Ok(None) };
     let article = Article::of_row(&row)?;
     let mut products = Vec::with_capacity(article.products.len());
     for id in article.products {
-        let row = sqlx::query("SELECT name FROM products WHERE id = $1")
+        let row = sql::query("SELECT name FROM products WHERE id = $1")
             .bind(&id)
             .fetch_optional(&mut *conn)
             .await?;
@@ -148,6 +148,6 @@ pub async fn find(conn: &mut Conn, id: &str) -> Result<Option<Shown>> {
 /// # Errors
 /// As any query.
 pub async fn exists(conn: &mut Conn, id: &str) -> Result<bool> {
-    let row = sqlx::query("SELECT 1 FROM articles WHERE id = $1").bind(id).fetch_optional(conn).await?;
+    let row = sql::query("SELECT 1 FROM articles WHERE id = $1").bind(id).fetch_optional(conn).await?;
     Ok(row.is_some())
 }

@@ -4,6 +4,7 @@
 //! common ones; an article that holds too little of the question is out, so that one accidental word finds nothing.
 //! Those that are left are ranked by BM25, which also says which passage fits best.
 
+use crate::store::sql;
 use std::collections::{HashMap, HashSet};
 
 use caseport_domain::api::{PassagePart, SuggestedArticle};
@@ -84,8 +85,9 @@ impl Weighed {
     async fn new(conn: &mut Conn, question: &Question) -> Result<Self> {
         let words: Vec<Word> = question.words().iter().map(|asked| asked.word.clone()).collect();
         let counts = article_index::frequencies(conn, &words, COMMON).await?;
-        let row =
-            sqlx::query("SELECT COALESCE(SUM(rows), 0) AS n FROM article_numbers").fetch_one(conn).await?;
+        let row = sql::query("SELECT CAST(COALESCE(SUM(rows), 0) AS BIGINT) AS n FROM article_numbers")
+            .fetch_one(conn)
+            .await?;
         let rows: i64 = get(&row, "n")?;
         let asked = || question.words().iter().zip(&counts);
         // Numbers are a customer's own more often than an article's, so that not to know one says nothing.
@@ -193,7 +195,7 @@ async fn choices(
 }
 
 async fn shown(conn: &mut Conn, words: &[Word], choice: &Choice) -> Result<SuggestedArticle> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT a.id, a.title, a.url FROM article_numbers n JOIN articles a ON a.id = n.article_id WHERE n.number = $1",
     )
     .bind(choice.number)

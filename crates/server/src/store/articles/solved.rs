@@ -1,5 +1,6 @@
 //! How often an article made a case unnecessary: whoever pressed "This solved it", and when.
 
+use crate::store::sql;
 use caseport_domain::id::UserId;
 use chrono::{DateTime, Utc};
 
@@ -11,15 +12,15 @@ use crate::store::{Result, Write};
 /// # Errors
 /// As any query.
 pub async fn note(write: &mut Write, article: &str, user: &UserId, now: DateTime<Utc>) -> Result<u64> {
-    sqlx::query("INSERT INTO solved_suggestions (article_id, user_id, at) VALUES ($1, $2, $3)")
+    sql::query("INSERT INTO solved_suggestions (article_id, user_id, at) VALUES ($1, $2, $3)")
         .bind(article)
         .bind(user.as_str())
         .bind(now.timestamp_micros())
-        .execute(&mut **write)
+        .execute(write)
         .await?;
-    let row = sqlx::query("SELECT COUNT(*) AS n FROM solved_suggestions WHERE article_id = $1")
+    let row = sql::query("SELECT COUNT(*) AS n FROM solved_suggestions WHERE article_id = $1")
         .bind(article)
-        .fetch_one(&mut **write)
+        .fetch_one(write)
         .await?;
     unsigned(&row, "n")
 }

@@ -1,12 +1,13 @@
 //! What the customer's side does to a case. Each function takes the proof that it may.
 
+use crate::store::sql;
 use caseport_domain::Status;
 use caseport_domain::api::{HistoryFile, HistoryKind, Rating};
-use caseport_domain::validate::{CommentText, EmailAddress, NewRating, ReopenReason};
+use caseport_domain::validate::{CommentText, NewRating, ReopenReason};
 use chrono::{DateTime, Utc};
 
 use super::event::{Actor, Event, Payload, record};
-use super::permit::{AddFiles, Allowed, Close, Comment, EditCcs, Rate, Reopen};
+use super::permit::{AddFiles, Allowed, Close, Comment, Rate, Reopen};
 use crate::store::row::code;
 use crate::store::{Result, Write};
 
@@ -16,9 +17,9 @@ fn actor<A>(allowed: &Allowed<A>) -> Actor {
 
 /// The status after the customer's side has written: the vendor's turn. Nothing where it is already.
 async fn vendors_turn<A>(write: &mut Write, allowed: &Allowed<A>) -> Result<Option<Status>> {
-    let row = sqlx::query("SELECT status FROM cases WHERE number = $1")
+    let row = sql::query("SELECT status FROM cases WHERE number = $1")
         .bind(i64::from(allowed.case().value()))
-        .fetch_one(&mut **write)
+        .fetch_one(write)
         .await?;
     let now: Status = code(&row, "status")?;
     Ok((now != Status::WaitingOnVendor).then_some(Status::WaitingOnVendor))
@@ -67,7 +68,7 @@ pub async fn add_file(
     file: &NewFile,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO files (id, case_number, name, size, content_type, sha256, batch, uploaded_by, uploaded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
@@ -80,7 +81,7 @@ pub async fn add_file(
     .bind(&file.batch)
     .bind(allowed.by().as_str())
     .bind(now.timestamp_micros())
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     let status = vendors_turn(write, allowed).await?;
     let actor = actor(allowed);
@@ -88,73 +89,6 @@ pub async fn add_file(
     let payload = Payload { file: Some(named), ..Payload::default() };
     record(write, allowed.case(), Event { status, payload, ..Event::new(HistoryKind::File, now, &actor) })
         .await
-}
-
-/// Adds addresses to keep informed; those that are there already are passed over.
-///
-/// # Errors
-/// As any query.
-pub async fn add_ccs(
-    write: &mut Write,
-    allowed: &Allowed<EditCcs>,
-    emails: &[EmailAddress],
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let mut added = Vec::new();
-    for email in emails {
-        let done = sqlx::query(
-            "INSERT INTO case_ccs (case_number, email, position)
-             VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM case_ccs WHERE case_number = $1))
-             ON CONFLICT (case_number, email) DO NOTHING",
-        )
-        .bind(i64::from(allowed.case().value()))
-        .bind(email.as_str())
-        .execute(&mut **write)
-        .await?;
-        if done.rows_affected() > 0 {
-            added.push(email.as_str().to_owned());
-        }
-    }
-    record_ccs(write, allowed, HistoryKind::CcsAdded, added, now).await
-}
-
-/// Removes addresses; those that are not there are passed over.
-///
-/// # Errors
-/// As any query.
-pub async fn remove_ccs(
-    write: &mut Write,
-    allowed: &Allowed<EditCcs>,
-    emails: &[EmailAddress],
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let mut removed = Vec::new();
-    for email in emails {
-        let done = sqlx::query("DELETE FROM case_ccs WHERE case_number = $1 AND email = $2")
-            .bind(i64::from(allowed.case().value()))
-            .bind(email.as_str())
-            .execute(&mut **write)
-            .await?;
-        if done.rows_affected() > 0 {
-            removed.push(email.as_str().to_owned());
-        }
-    }
-    record_ccs(write, allowed, HistoryKind::CcsRemoved, removed, now).await
-}
-
-async fn record_ccs(
-    write: &mut Write,
-    allowed: &Allowed<EditCcs>,
-    kind: HistoryKind,
-    emails: Vec<String>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    if emails.is_empty() {
-        return Ok(());
-    }
-    let actor = actor(allowed);
-    let payload = Payload { emails, ..Payload::default() };
-    record(write, allowed.case(), Event { payload, ..Event::new(kind, now, &actor) }).await
 }
 
 /// Closes the case.
@@ -196,7 +130,7 @@ pub async fn rate(
     rating: &NewRating,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE cases SET rating_overall = $2, rating_solution = $3, rating_speed = $4, rating_comment = $5,
              rated_at = $6 WHERE number = $1",
     )
@@ -206,7 +140,7 @@ pub async fn rate(
     .bind(rating.speed.map(|stars| i64::from(stars.value())))
     .bind(&rating.comment)
     .bind(now.timestamp_micros())
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     let given = Rating {
         overall: rating.overall.value(),

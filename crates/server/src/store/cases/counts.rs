@@ -1,8 +1,12 @@
 //! How many cases a list holds: out of counters, which the database keeps with every change of a case (triggers, so that
 //! no change can forget). Exact in every snapshot, and never a look through the cases themselves.
 
+use crate::store::sql;
+use std::collections::HashMap;
+
 use caseport_domain::api::{Named, TabCounts};
-use caseport_domain::policy::Scope;
+use caseport_domain::id::{OrganizationId, UserId};
+use caseport_domain::policy::{Rows, Scope};
 use caseport_domain::{Code as _, Status, StatusFilter};
 use sea_query::{Cond, Expr, ExprTrait as _, Func, JoinType, Query, SelectStatement};
 use sqlx::AssertSqlSafe;
@@ -10,7 +14,7 @@ use sqlx::AssertSqlSafe;
 use super::filter::Filter;
 use super::search::{self, Word};
 use crate::store::row::{code, get, unsigned};
-use crate::store::scope::{condition as scope_condition_of, place};
+use crate::store::scope::{condition as scope_condition_of, place, place_of};
 use crate::store::{Conn, Result, dialect};
 
 /// The numbers of one tab.
@@ -18,7 +22,7 @@ use crate::store::{Conn, Result, dialect};
 /// # Errors
 /// As any query.
 pub async fn of_tab(conn: &mut Conn, scope: &Scope) -> Result<TabCounts> {
-    let rows = sqlx::query("SELECT status, n FROM case_totals WHERE place = $1")
+    let rows = sql::query("SELECT status, n FROM case_totals WHERE place = $1")
         .bind(place(scope))
         .fetch_all(conn)
         .await?;
@@ -36,13 +40,74 @@ pub async fn of_tab(conn: &mut Conn, scope: &Scope) -> Result<TabCounts> {
     Ok(counts)
 }
 
+/// How many cases of others somebody's lists in one organization hold. Asked about many people, it looks up once what they
+/// have in common.
+#[derive(Debug, Default)]
+pub struct OthersCases(HashMap<String, u64>);
+
+impl OthersCases {
+    /// The number, of all the lists that the person has there: no case is in two of those that others' cases are in.
+    ///
+    /// # Errors
+    /// As any query.
+    pub async fn in_lists(&mut self, conn: &mut Conn, user: &UserId, scopes: &[Scope]) -> Result<u64> {
+        let (mut all, mut own) = (0, 0);
+        for scope in scopes {
+            match scope.rows() {
+                Rows::SubmittedBy(_) | Rows::ReportedBy(_) | Rows::ForCustomersByUser(..) => {}
+                // What one filed for it from elsewhere is in the list of partners' cases, if there are any.
+                Rows::OfOrganization(it) => {
+                    all += self.total(conn, place(scope)).await?;
+                    own += submitted_for(conn, user, it).await?;
+                }
+                Rows::ByPartnersFor(_) => all += self.total(conn, place(scope)).await?,
+                Rows::ForCustomersBy(it) => {
+                    all += self.total(conn, place(scope)).await?;
+                    own +=
+                        total(conn, &place_of(&Rows::ForCustomersByUser(it.clone(), user.clone()))).await?;
+                }
+            }
+        }
+        Ok(all.saturating_sub(own))
+    }
+
+    async fn total(&mut self, conn: &mut Conn, place: String) -> Result<u64> {
+        if let Some(known) = self.0.get(&place) {
+            return Ok(*known);
+        }
+        let total = total(conn, &place).await?;
+        self.0.insert(place, total);
+        Ok(total)
+    }
+}
+
+async fn total(conn: &mut Conn, place: &str) -> Result<u64> {
+    let row = sql::query("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM case_totals WHERE place = $1")
+        .bind(place)
+        .fetch_one(conn)
+        .await?;
+    unsigned(&row, "n")
+}
+
+/// The support cases that somebody submitted for an organization, from wherever.
+async fn submitted_for(conn: &mut Conn, user: &UserId, organization: &OrganizationId) -> Result<u64> {
+    let row = sql::query(
+        "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM case_cells WHERE place = $1 AND organization_id = $2",
+    )
+    .bind(place_of(&Rows::SubmittedBy(user.clone())))
+    .bind(organization.as_str())
+    .fetch_one(conn)
+    .await?;
+    unsigned(&row, "n")
+}
+
 /// How many rows a filter leaves; what is searched for and when cases were created is not counted.
 pub(super) async fn left_by(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Result<u64> {
     let mut select = cells(scope, filter);
-    let n = Func::sum(Expr::col(("case_cells", "n")));
-    select.expr_as(Func::coalesce([n.into(), Expr::val(0_i64)]), "n");
+    let n = Expr::cust("CAST(SUM(case_cells.n) AS BIGINT)");
+    select.expr_as(Func::coalesce([n, Expr::val(0_i64)]), "n");
     let (sql, values) = dialect::build(&select);
-    let row = sqlx::query_with(AssertSqlSafe(sql), values).fetch_one(conn).await?;
+    let row = sql::query_with(AssertSqlSafe(sql), values).fetch_one(conn).await?;
     unsigned(&row, "n")
 }
 
@@ -94,7 +159,7 @@ pub(super) fn gathered(scope: &Scope, filter: &Filter, words: &[Word]) -> Select
 /// # Errors
 /// As any query.
 pub async fn customers(conn: &mut Conn, scope: &Scope) -> Result<Vec<Named>> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT o.id, o.name FROM organizations o
          WHERE o.id IN (SELECT c.organization_id FROM case_cells c WHERE c.place = $1 AND c.n > 0)
          ORDER BY o.name_key, o.id",

@@ -1,5 +1,6 @@
 //! A new case, and the proof that its submitter may file it.
 
+use crate::store::sql;
 use caseport_domain::api::HistoryKind;
 use caseport_domain::decision::Reason;
 use caseport_domain::id::{CaseNumber, OrganizationId, UserId};
@@ -135,7 +136,7 @@ pub async fn create(
         None => (None, None),
     };
     let filing = &grant.filing;
-    sqlx::query(
+    sql::query(
         "INSERT INTO cases (number, kind, organization_id, filed_from, by_partner, submitter_id, product_id, platform_id,
              issue_type, severity, license_id, license_text, version, subject, description, status, support_plan,
              created_at, updated_at, subject_key, product_key, organization_key, submitter_key)
@@ -163,14 +164,14 @@ pub async fn create(
     .bind(filing.support_plan.map(SupportPlan::code))
     .bind(now.timestamp_micros())
     .bind(fold(case.subject.as_str()))
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     for (email, position) in case.ccs.addresses().zip(1_i64..) {
-        sqlx::query("INSERT INTO case_ccs (case_number, email, position) VALUES ($1, $2, $3)")
+        sql::query("INSERT INTO case_ccs (case_number, email, position) VALUES ($1, $2, $3)")
             .bind(i64::from(number.value()))
             .bind(email)
             .bind(position)
-            .execute(&mut **write)
+            .execute(write)
             .await?;
     }
     let submitter = || Actor::User(grant.submitter.clone());
@@ -185,10 +186,10 @@ pub async fn create(
 
 /// The first case that a partner files gives both sides a tab more.
 async fn tabs_changed(write: &mut Write, filing: &Filing) -> Result<()> {
-    sqlx::query("UPDATE organizations SET revision = revision + 1 WHERE id = $1 OR id = $2")
+    sql::query("UPDATE organizations SET revision = revision + 1 WHERE id = $1 OR id = $2")
         .bind(filing.organization.as_ref().map(OrganizationId::as_str))
         .bind(filing.filed_from.as_ref().map(OrganizationId::as_str))
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }

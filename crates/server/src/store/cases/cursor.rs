@@ -2,7 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use caseport_domain::Sort;
+use caseport_domain::policy::Scope;
 use serde::{Deserialize, Serialize};
+
+use super::order::{is_text, within};
 
 /// The value that a list is sorted by, as the database compares it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,5 +42,10 @@ impl Cursor {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let cursor: Self = serde_json::from_slice(&bytes).ok()?;
         (cursor.list == list).then_some(cursor)
+    }
+
+    /// Whether it has a value of the kind that the list of the scope is sorted by.
+    pub fn fits(&self, sort: Sort, scope: &Scope) -> bool {
+        matches!(self.key, Key::Text(_)) == is_text(within(sort, scope).by)
     }
 }

@@ -1,5 +1,6 @@
 //! A case as its page shows it.
 
+use crate::store::sql;
 use caseport_domain::api::{CaseDetail, Escalation, License, Named, OrganizationRef, Person};
 use caseport_domain::case::EscalationState;
 use caseport_domain::id::{OrganizationId, UserId};
@@ -50,8 +51,8 @@ pub async fn detail(conn: &mut Conn, case: &VisibleCase, now: DateTime<Utc>) -> 
         .and_where(case_column("number").eq(number))
         .cond_where(any_scope(&case.reader().scopes()));
     let (sql, values) = dialect::build(&select);
-    let row = sqlx::query_with(AssertSqlSafe(sql), values).fetch_one(&mut *conn).await?;
-    let ccs = sqlx::query("SELECT email FROM case_ccs WHERE case_number = $1 ORDER BY position")
+    let row = sql::query_with(AssertSqlSafe(sql), values).fetch_one(&mut *conn).await?;
+    let ccs = sql::query("SELECT email FROM case_ccs WHERE case_number = $1 ORDER BY position")
         .bind(number)
         .fetch_all(&mut *conn)
         .await?;
@@ -113,10 +114,11 @@ fn license(row: &Row) -> Result<Option<License>> {
 }
 
 /// The last escalation, in force or withdrawn.
-async fn escalation(conn: &mut Conn, number: i64) -> Result<Option<Escalation>> {
-    let row = sqlx::query(
-        "SELECT e.state, e.at, e.reason, e.acknowledged_by, e.note, u.id, u.name, u.email
-         FROM escalations e JOIN users u ON u.id = e.by_user
+pub(super) async fn escalation(conn: &mut Conn, number: i64) -> Result<Option<Escalation>> {
+    let row = sql::query(
+        "SELECT e.state, e.at, e.reason, e.acknowledged_by, e.note, e.acknowledged_at, e.withdrawn_at, u.id, u.name, u.email,
+             w.id AS withdrawn_by, w.name AS withdrawn_by_name, w.email AS withdrawn_by_email
+         FROM escalations e JOIN users u ON u.id = e.by_user LEFT JOIN users w ON w.id = e.withdrawn_by
          WHERE e.case_number = $1 ORDER BY e.at DESC, e.id DESC LIMIT 1",
     )
     .bind(number)
@@ -129,7 +131,17 @@ async fn escalation(conn: &mut Conn, number: i64) -> Result<Option<Escalation>> 
             at: time(&row, "at")?,
             reason: get(&row, "reason")?,
             acknowledged_by: get(&row, "acknowledged_by")?,
+            acknowledged_at: time_opt(&row, "acknowledged_at")?,
             note: get(&row, "note")?,
+            withdrawn_by: match get::<Option<String>>(&row, "withdrawn_by")? {
+                Some(id) => Some(Person {
+                    id: UserId(id),
+                    name: get(&row, "withdrawn_by_name")?,
+                    email: get(&row, "withdrawn_by_email")?,
+                }),
+                None => None,
+            },
+            withdrawn_at: time_opt(&row, "withdrawn_at")?,
         })
     })
     .transpose()

@@ -1,5 +1,6 @@
 //! Escalations: asked for and withdrawn by the customer's side, taken up by the vendor.
 
+use crate::store::sql;
 use caseport_domain::api::HistoryKind;
 use caseport_domain::id::CaseNumber;
 use caseport_domain::validate::EscalationReason;
@@ -21,7 +22,7 @@ pub async fn escalate(
     reason: &EscalationReason,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO escalations (id, case_number, state, by_user, at, reason)
          VALUES ($1, $2, 'requested', $3, $4, $5)",
     )
@@ -30,7 +31,7 @@ pub async fn escalate(
     .bind(allowed.by().as_str())
     .bind(now.timestamp_micros())
     .bind(reason.as_str())
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     let actor = Actor::User(allowed.by().clone());
     let event = Event { text: Some(reason.as_str()), ..Event::new(HistoryKind::Escalated, now, &actor) };
@@ -47,14 +48,14 @@ pub async fn withdraw(
     text: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE escalations SET state = 'withdrawn', withdrawn_by = $2, withdrawn_at = $3
          WHERE case_number = $1 AND state <> 'withdrawn'",
     )
     .bind(i64::from(allowed.case().value()))
     .bind(allowed.by().as_str())
     .bind(now.timestamp_micros())
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     let actor = Actor::User(allowed.by().clone());
     record(write, allowed.case(), Event { text, ..Event::new(HistoryKind::EscalationWithdrawn, now, &actor) })
@@ -72,7 +73,7 @@ pub async fn acknowledge(
     note: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE escalations SET state = 'acknowledged', acknowledged_by = $2, acknowledged_at = $3, note = $4
          WHERE case_number = $1 AND state = 'requested'",
     )
@@ -80,7 +81,7 @@ pub async fn acknowledge(
     .bind(desk.name())
     .bind(now.timestamp_micros())
     .bind(note)
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     let actor = desk.actor();
     let event = Event { text: Some(note), ..Event::new(HistoryKind::EscalationAcknowledged, now, &actor) };

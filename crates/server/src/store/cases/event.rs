@@ -1,5 +1,6 @@
 //! Writing the history: the entry, what changes on the case's row with it, and the new revision, always together.
 
+use crate::store::sql;
 use caseport_domain::api::{HistoryFile, HistoryKind, Rating, Side};
 use caseport_domain::case::Verdict;
 use caseport_domain::id::{CaseNumber, UserId};
@@ -7,6 +8,8 @@ use caseport_domain::{Code as _, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::tell::tell;
+use crate::store::row::get;
 use crate::store::{Result, Write};
 
 /// Who did something.
@@ -55,14 +58,14 @@ pub(super) async fn record(write: &mut Write, case: CaseNumber, event: Event<'_>
     let number = i64::from(case.value());
     match event.status {
         None => {
-            sqlx::query("UPDATE cases SET updated_at = $2, revision = revision + 1 WHERE number = $1")
+            sql::query("UPDATE cases SET updated_at = $2, revision = revision + 1 WHERE number = $1")
                 .bind(number)
                 .bind(at)
-                .execute(&mut **write)
+                .execute(write)
                 .await?;
         }
         Some(status) => {
-            sqlx::query(
+            sql::query(
                 "UPDATE cases SET updated_at = $2, revision = revision + 1, status = $3, closed_at = $4
                  WHERE number = $1",
             )
@@ -70,23 +73,23 @@ pub(super) async fn record(write: &mut Write, case: CaseNumber, event: Event<'_>
             .bind(at)
             .bind(status.code())
             .bind((status == Status::Closed).then_some(at))
-            .execute(&mut **write)
+            .execute(write)
             .await?;
         }
     }
     Ok(())
 }
 
-/// Writes the entry alone, for a case whose row is written at the same time.
+/// Writes the entry alone, for a case whose row is written at the same time; and the mails that tell of it.
 pub(super) async fn append(write: &mut Write, case: CaseNumber, event: &Event<'_>) -> Result<()> {
     let (side, actor_id, actor_name) = match event.actor {
         Actor::User(user) => (Side::Customer, Some(user.as_str()), None),
         Actor::Vendor(name) => (Side::Vendor, None, Some(name.as_str())),
     };
     let payload = serde_json::to_string(&event.payload)?;
-    sqlx::query(
+    let row = sql::query(
         "INSERT INTO case_events (case_number, kind, at, side, actor_id, actor_name, text, status, payload)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING seq",
     )
     .bind(i64::from(case.value()))
     .bind(event.kind.code())
@@ -97,7 +100,7 @@ pub(super) async fn append(write: &mut Write, case: CaseNumber, event: &Event<'_
     .bind(event.text)
     .bind(event.status.map(Status::code))
     .bind((payload != "{}").then_some(payload))
-    .execute(&mut **write)
+    .fetch_one(write)
     .await?;
-    Ok(())
+    tell(write, case, get(&row, "seq")?, event).await
 }

@@ -3,6 +3,7 @@
 //! Paged by key, not by offset: the next page starts behind the last row's sort value and number, so that its cost
 //! does not grow with its depth, and rows that come or go meanwhile neither repeat nor vanish.
 
+use crate::store::sql;
 use caseport_domain::api::{CaseSummary, Page};
 use caseport_domain::id::UserId;
 use caseport_domain::policy::Scope;
@@ -122,7 +123,7 @@ async fn rows(
         let mut numbers = plan.rows(scope, &query.filter, sort.by)?;
         numbers.cond_where(place.condition(sort));
         let (sql, values) = rows_query(numbers, sort, left, plan.is_ordered());
-        rows.extend(sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut *conn).await?);
+        rows.extend(sql::query_with(AssertSqlSafe(sql), values).fetch_all(&mut *conn).await?);
     }
     let more = rows.len() > limit;
     rows.truncate(limit);

@@ -1,5 +1,6 @@
 //! Case numbers: a sequence that starts somewhere in the range of eight digits, raised by whoever creates a case.
 
+use crate::store::sql;
 use caseport_domain::id::CaseNumber;
 
 use crate::store::row::get;
@@ -12,10 +13,10 @@ const SEQUENCE: &str = "case_number";
 /// # Errors
 /// As any query.
 pub async fn start_at(write: &mut Write, first: CaseNumber) -> Result<()> {
-    sqlx::query("INSERT INTO sequences (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+    sql::query("INSERT INTO sequences (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
         .bind(SEQUENCE)
         .bind(i64::from(first.value()) - 1)
-        .execute(&mut **write)
+        .execute(write)
         .await?;
     Ok(())
 }
@@ -30,10 +31,10 @@ pub(super) async fn next(write: &mut Write) -> Result<CaseNumber> {
 /// # Errors
 /// As any query, or the range of eight digits is used up.
 pub async fn take(write: &mut Write, count: u32) -> Result<CaseNumber> {
-    let row = sqlx::query("UPDATE sequences SET value = value + $2 WHERE name = $1 RETURNING value")
+    let row = sql::query("UPDATE sequences SET value = value + $2 WHERE name = $1 RETURNING value")
         .bind(SEQUENCE)
         .bind(i64::from(count))
-        .fetch_one(&mut **write)
+        .fetch_one(write)
         .await?;
     let last: i64 = get(&row, "value")?;
     let exhausted = || Error::Corrupt(format!("the case numbers are used up at {last}"));

@@ -35,17 +35,17 @@ actions! {
     EditCcs => EditCcs,
     /// Escalating.
     Escalate => Escalate,
+    /// Taking the escalation in force back.
+    Withdraw => WithdrawEscalation,
     /// Closing.
     Close => Close,
     /// Reopening.
     Reopen => Reopen,
     /// Rating.
     Rate => Rate,
+    /// Downloading the files.
+    Download => DownloadFiles,
 }
-
-/// Withdrawing an escalation: has no rule of its own yet, so only an [`Importer`] can prove it.
-#[derive(Clone, Copy, Debug)]
-pub struct Withdraw;
 
 /// The proof that `by` may do `A` to a case.
 #[derive(Debug)]

@@ -6,6 +6,7 @@
 //! product, a status, ...) and sorting them is best where few do. And where few rows hold the words that were typed, or
 //! are within the dates, these are **candidates**.
 
+use crate::store::sql;
 use std::collections::BTreeSet;
 
 use caseport_domain::Column;
@@ -262,7 +263,7 @@ fn numbered(mut rows: SelectStatement) -> SelectStatement {
 async fn numbers_of(conn: &mut Conn, mut select: SelectStatement, most: u64) -> Result<Option<Vec<i64>>> {
     select.limit(most + 1);
     let (sql, values) = dialect::build(&select);
-    let rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(conn).await?;
+    let rows = sql::query_with(AssertSqlSafe(sql), values).fetch_all(conn).await?;
     if u64::try_from(rows.len()).unwrap_or(u64::MAX) > most {
         return Ok(None);
     }
@@ -275,6 +276,6 @@ async fn count(conn: &mut Conn, mut rows: SelectStatement, most: u64) -> Result<
     let mut select = Query::select();
     select.expr_as(Func::count(Expr::val(1)), "n").from_subquery(rows, "counted");
     let (sql, values) = dialect::build(&select);
-    let row = sqlx::query_with(AssertSqlSafe(sql), values).fetch_one(conn).await?;
+    let row = sql::query_with(AssertSqlSafe(sql), values).fetch_one(conn).await?;
     unsigned(&row, "n")
 }

@@ -1,5 +1,6 @@
 //! False-detection reports: who may make one, the proof that a case may be made of it, and what is kept of it.
 
+use crate::store::sql;
 use caseport_domain::api::{Detection, HistoryKind, Named, Person, ReportAllowance};
 use caseport_domain::case::{SubmissionType, Verdict};
 use caseport_domain::decision::Reason;
@@ -60,7 +61,7 @@ pub async fn allowance(conn: &mut Conn, user: &UserId, now: DateTime<Utc>) -> Re
 
 /// The reports that the person has made in a day. What the vendor's systems bring in their name does not count.
 async fn made_in(conn: &mut Conn, user: &UserId, day: ReportDay) -> Result<u32> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT COUNT(*) AS n FROM cases c JOIN detections d ON d.case_number = c.number
          WHERE c.submitter_id = $1 AND c.kind = $2 AND c.created_at >= $3 AND c.created_at < $4
              AND d.source = 'portal'",
@@ -95,7 +96,7 @@ pub async fn keep_report(
     file_id: &str,
     source: ReportSource,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO detections (case_number, file_id, file_name, size, sha256, submission_type, verdict, description,
              products, source)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -113,7 +114,7 @@ pub async fn keep_report(
         ReportSource::Portal => "portal",
         ReportSource::Vendor => "vendor",
     })
-    .execute(&mut **write)
+    .execute(write)
     .await?;
     Ok(())
 }
@@ -156,11 +157,11 @@ pub async fn give_verdict(
         return Ok(true);
     }
     if changes {
-        sqlx::query("UPDATE detections SET verdict = $2, verdict_at = $3 WHERE case_number = $1")
+        sql::query("UPDATE detections SET verdict = $2, verdict_at = $3 WHERE case_number = $1")
             .bind(i64::from(case.value()))
             .bind(verdict.verdict.code())
             .bind(now.timestamp_micros())
-            .execute(&mut **write)
+            .execute(write)
             .await?;
     }
     let actor = desk.actor();
@@ -172,7 +173,7 @@ pub async fn give_verdict(
 
 async fn read(conn: &mut Conn, case: CaseNumber) -> Result<Option<Detection>> {
     let number = i64::from(case.value());
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT d.file_name, d.size, d.sha256, d.submission_type, d.verdict, d.verdict_at, d.description, c.created_at,
              u.id AS user_id, u.name AS user_name, u.email AS user_email
          FROM detections d JOIN cases c ON c.number = d.case_number JOIN users u ON u.id = c.submitter_id
@@ -183,7 +184,7 @@ async fn read(conn: &mut Conn, case: CaseNumber) -> Result<Option<Detection>> {
     .await?;
     let Some(row) = row else { return Ok(None) };
     // In the order in which they were named; one that the catalog no longer knows under its id.
-    let products = sqlx::query(
+    let products = sql::query(
         "SELECT j.value AS id, COALESCE(p.name, j.value) AS name
          FROM detections d, json_each(d.products) j LEFT JOIN products p ON p.id = j.value
          WHERE d.case_number = $1 ORDER BY j.key",

@@ -4,6 +4,7 @@
 //! `7zip` in `x-7zip-y`, and Japanese has no blanks. Digits are found at the beginning of the number, too. The condition
 //! on the case's own row is the same however its candidates were found, so that pages fit together.
 
+use crate::store::sql;
 use std::collections::BTreeSet;
 
 use caseport_domain::Tab;
@@ -86,7 +87,7 @@ async fn products(conn: &mut Conn, text: &str) -> Result<Vec<ProductId>> {
         .from("products")
         .and_where(dialect::holds(Expr::col(("products", "name_key")), text));
     let (sql, values) = dialect::build(&select);
-    let rows = sqlx::query_with(sqlx::AssertSqlSafe(sql), values).fetch_all(conn).await?;
+    let rows = sql::query_with(sqlx::AssertSqlSafe(sql), values).fetch_all(conn).await?;
     rows.iter().map(|row| Ok(ProductId(get(row, "id")?))).collect()
 }
 

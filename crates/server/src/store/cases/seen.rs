@@ -1,5 +1,6 @@
 //! Some cases, by their numbers, as a place's lists show them to a reader.
 
+use crate::store::sql;
 use caseport_domain::Tab;
 use caseport_domain::api::CaseSummary;
 use caseport_domain::id::{CaseNumber, UserId};
@@ -35,7 +36,7 @@ pub async fn seen(
         .cond_where(dialect::one_of(case_column("number"), &numbers)?)
         .cond_where(any_scope(scopes));
     let (sql, values) = dialect::build(&select);
-    let rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(conn).await?;
+    let rows = sql::query_with(AssertSqlSafe(sql), values).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let facts = facts(row)?;

@@ -1,9 +1,10 @@
 //! A case that a reader can see, with the facts that the rules read. What is not visible is not found, exactly like
 //! what does not exist: there is one query for both.
 
+use crate::store::sql;
 use caseport_domain::decision::Reason;
 use caseport_domain::id::{CaseNumber, OrganizationId, UserId};
-use caseport_domain::policy::{self, CaseActions, Relation, Standing};
+use caseport_domain::policy::{self, CaseActions, CommentFacts, Relation, Standing};
 use caseport_domain::{CaseFacts, Decision};
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait as _, Query};
@@ -76,7 +77,7 @@ impl VisibleCase {
                 .and_where(case_column("number").eq(i64::from(number.value())))
                 .cond_where(any_scope(&reader.scopes())),
         );
-        let row = sqlx::query_with(AssertSqlSafe(sql), values).fetch_optional(conn).await?;
+        let row = sql::query_with(AssertSqlSafe(sql), values).fetch_optional(conn).await?;
         row.map(|row| Ok(Self { number, facts: facts(&row)?, reader })).transpose()
     }
 
@@ -128,6 +129,11 @@ impl VisibleCase {
             Decision::Allowed => Ok(Allowed::new(self.number, self.reader.user().clone())),
             Decision::Denied(reason) => Err(reason),
         }
+    }
+
+    /// What the rules say about changing a comment of the case.
+    pub(super) fn change_comment(&self, comment: &CommentFacts, now: DateTime<Utc>) -> Decision {
+        policy::change_comment(self.reader.user(), comment, &self.standings(), &self.facts, now)
     }
 
     fn standings(&self) -> Vec<Standing<'_>> {

@@ -42,6 +42,12 @@ impl Answer {
         serde_json::from_slice(&self.bytes).unwrap()
     }
 
+    /// That all went well, where nothing more is asked of it.
+    #[track_caller]
+    pub fn problem_free(&self) {
+        assert!((200..300).contains(&self.status), "{}", String::from_utf8_lossy(&self.bytes));
+    }
+
     /// The problem of an answer with that status: of the right type, complete, with the request's id.
     #[track_caller]
     pub fn problem(&self, status: u16) -> Problem {

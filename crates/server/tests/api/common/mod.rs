@@ -1,15 +1,23 @@
 //! A whole server in the test: the real router over a real database file, with a clock and randomness of the test's
 //! own, and people who sign in to it.
 
+mod administration;
 mod answer;
+mod by_hand;
 mod clock;
+pub mod database;
+pub mod idp;
+mod lying;
 mod report;
+pub mod s3;
+pub mod sign_on;
+mod smtp;
+pub mod sql;
 mod stream;
 mod upload;
 mod user;
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,25 +27,32 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderName, Request, Response};
 use caseport_domain::api::Vendor;
 use caseport_server::assistant::Assistant;
+use caseport_server::auth::CookieReach;
 use caseport_server::auth::guard::SignInGuard;
 use caseport_server::auth::password::Passwords;
-use caseport_server::files::Files;
+use caseport_server::files::{Address, Files};
 use caseport_server::http::headers::SecurityHeaders;
 use caseport_server::http::origin::OriginPolicy;
+use caseport_server::letters::Letterhead;
+use caseport_server::metrics::Metrics;
 use caseport_server::organizations::Streams;
 use caseport_server::random::SystemRandom;
+use caseport_server::sign_on::SignOn;
 use caseport_server::state::{AppState, Parts};
 use caseport_server::stopping::Stopping;
-use caseport_server::store::Store;
+use caseport_server::store::{Kind, Store};
 use caseport_server::uploads::{UploadTurns, sweep};
 use caseport_server::{app, config, demo};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 
+pub use administration::Entry;
 pub use answer::Answer;
 pub use clock::{ManualClock, T0};
+pub use database::Database;
 pub use report::{Form, report};
+pub use smtp::{MailServer, mailer};
 pub use stream::{Event, Stream};
 pub use upload::{PIECE, bytes, checksum, metadata, sha256};
 pub use user::{User, WRONG};
@@ -49,11 +64,22 @@ pub fn passwords() -> Passwords {
 }
 
 /// The demo data, made once and copied for every test.
-async fn template() -> &'static Path {
-    static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
-    let made = TEMPLATE.get_or_init(async || {
+struct Template {
+    folder: TempDir,
+    database: Database,
+}
+
+async fn template(kind: Kind) -> &'static Template {
+    static OF_SQLITE: OnceCell<Template> = OnceCell::const_new();
+    static OF_POSTGRES: OnceCell<Template> = OnceCell::const_new();
+    let made = match kind {
+        Kind::Sqlite => &OF_SQLITE,
+        Kind::Postgres => &OF_POSTGRES,
+    };
+    made.get_or_init(async || {
         let folder = TempDir::new().unwrap();
-        let store = Store::open(&folder.path().join("caseport.db")).await.unwrap();
+        let database = Database::empty(kind, folder.path()).await;
+        let store = database.open().await;
         demo::start_numbers(&store, &SystemRandom, true).await.unwrap();
         let files = Files::open(folder.path()).unwrap();
         demo::fill(&store, &passwords(), &SystemRandom, &files, T0).await.unwrap();
@@ -67,13 +93,13 @@ async fn template() -> &'static Path {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         assert!(!log.exists(), "what is copied would lack what is in the log");
-        folder
-    });
-    made.await.path()
+        Template { folder, database }
+    })
+    .await
 }
 
 /// Of streams, where a test waits for it.
-const HEARTBEAT: Duration = Duration::from_millis(100);
+pub const HEARTBEAT: Duration = Duration::from_millis(100);
 
 /// What a test may want otherwise.
 pub struct Options {
@@ -84,6 +110,11 @@ pub struct Options {
     pub assistant: Option<Assistant>,
     pub dist: Option<caseport_server::http::static_files::Dist>,
     pub heartbeat: Duration,
+    pub sign_on: SignOn,
+    pub clock: Arc<ManualClock>,
+    pub database: Kind,
+    /// A place in a bucket; as [`lying::place`] if none.
+    pub bucket: Option<Address>,
 }
 
 impl Default for Options {
@@ -97,6 +128,10 @@ impl Default for Options {
             dist: None,
             // What comes soon comes without one.
             heartbeat: Duration::from_secs(3_600),
+            sign_on: SignOn::default(),
+            clock: Arc::default(),
+            database: database::usual(),
+            bucket: None,
         }
     }
 }
@@ -105,8 +140,11 @@ impl Default for Options {
 pub struct TestApp {
     pub clock: Arc<ManualClock>,
     pub store: Store,
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
     pub state: AppState,
+    pub database: Database,
+    /// Where in a bucket the files are; none for the folder.
+    pub place: Option<Address>,
     router: Router,
 }
 
@@ -122,14 +160,34 @@ impl TestApp {
     }
 
     pub async fn with(options: Options) -> Self {
-        let folder = TempDir::new().unwrap();
-        std::fs::copy(template().await.join("caseport.db"), folder.path().join("caseport.db")).unwrap();
-        Self::over(folder, options).await
+        let place = options.bucket.clone().or_else(lying::place);
+        Self::at(place, options).await
     }
 
-    async fn over(folder: TempDir, options: Options) -> Self {
-        let store = Store::open(&folder.path().join("caseport.db")).await.unwrap();
-        let clock = Arc::new(ManualClock::default());
+    /// With the files on the disk, wherever those of the other tests are.
+    pub async fn on_disk() -> Self {
+        Self::at(None, Options::default()).await
+    }
+
+    async fn at(place: Option<Address>, options: Options) -> Self {
+        let folder = TempDir::new().unwrap();
+        let made = template(options.database).await;
+        let database = made.database.copy(folder.path()).await;
+        let files = lying::files(&folder, place.as_ref());
+        for file in std::fs::read_dir(made.folder.path().join("files")).unwrap() {
+            let file = file.unwrap();
+            let bytes = std::fs::read(file.path()).unwrap();
+            files.keep(file.file_name().to_str().unwrap(), bytes.into()).await.unwrap();
+        }
+        Self::over(Arc::new(folder), database, Options { bucket: place, ..options }).await
+    }
+
+    async fn over(folder: Arc<TempDir>, database: Database, options: Options) -> Self {
+        let store = database.open().await.with_letterhead(Letterhead {
+            vendor: "OPSWAT".to_owned(),
+            public_url: Some("https://portal.example".to_owned()),
+        });
+        let clock = options.clock;
         let mut config = config::of(Vendor {
             name: "OPSWAT".to_owned(),
             logo: None,
@@ -137,9 +195,10 @@ impl TestApp {
             links: Vec::new(),
         });
         demo::describe(&mut config).unwrap();
+        options.sign_on.describe(&mut config);
         let state = AppState::new(Parts {
             store: store.clone(),
-            files: Files::open(folder.path()).unwrap(),
+            files: lying::files(&folder, options.bucket.as_ref()),
             upload_turns: UploadTurns::default(),
             clock: clock.clone(),
             random: Arc::new(SystemRandom),
@@ -150,12 +209,14 @@ impl TestApp {
             security: SecurityHeaders::new(options.frame_ancestors, options.secure).unwrap(),
             client_address_header: options.client_address_header,
             assistant: options.assistant,
-            secure_cookies: options.secure,
+            cookie_reach: if options.secure { CookieReach::SecureSite } else { CookieReach::Site },
+            sign_on: options.sign_on,
             streams: Streams::with_heartbeat(options.heartbeat),
+            metrics: Metrics::default(),
             stopping: Stopping::default(),
         });
         let router = app::router(state.clone(), options.dist);
-        Self { clock, store, folder, state, router }
+        Self { clock, store, folder, state, database, place: options.bucket, router }
     }
 
     /// Removes what has expired, as the server does from time to time.
@@ -186,12 +247,29 @@ impl TestApp {
         self.router.clone().oneshot(request).await.unwrap()
     }
 
+    /// Another server over the same data, beside this one.
+    pub async fn beside(&self) -> Self {
+        let options = Options {
+            heartbeat: HEARTBEAT,
+            clock: self.clock.clone(),
+            bucket: self.place.clone(),
+            ..Options::default()
+        };
+        Self::over(self.folder.clone(), self.database.shared(), options).await
+    }
+
+    /// Somebody who is signed in at another server of the same data.
+    pub fn signed_in_as(&self, user: &User<'_>) -> User<'_> {
+        User::new(self, None).with_cookie(&user.cookie())
+    }
+
     /// The server stopped, and another one started over the same data.
     pub async fn restarted(self) -> Self {
-        let Self { store, folder, state, router, .. } = self;
+        let Self { store, folder, state, database, router, place, .. } = self;
         state.stopping.begin();
         drop((state, router));
         store.close().await;
-        Self::over(folder, Options { heartbeat: HEARTBEAT, ..Options::default() }).await
+        Self::over(folder, database, Options { heartbeat: HEARTBEAT, bucket: place, ..Options::default() })
+            .await
     }
 }

@@ -4,7 +4,7 @@ use axum::http::Method;
 use caseport_domain::api::{CaseDetail, Detection};
 use caseport_server::auth::ServiceToken;
 use caseport_server::random::SystemRandom;
-use caseport_server::store::services;
+use caseport_server::store::services::{self, TokenScope};
 use serde_json::{Value, json};
 
 use super::user::merged;
@@ -96,12 +96,17 @@ impl User<'_> {
 }
 
 impl TestApp {
-    /// One of the vendor's systems, with a token of its own; the token's id.
+    /// One of the vendor's systems, with a token of its own that opens everything; the token's id.
     pub async fn service(&self, name: &str) -> (User<'_>, String) {
+        self.service_with(name, &TokenScope::ALL).await
+    }
+
+    /// The same, with a token that opens some of it.
+    pub async fn service_with(&self, name: &str, scopes: &[TokenScope]) -> (User<'_>, String) {
         let token = ServiceToken::new(&SystemRandom).unwrap();
         let id = format!("token-of-{name}");
         let mut write = self.store.write().await.unwrap();
-        services::add(&mut write, &id, name, &token.hash(), self.state.clock.now()).await.unwrap();
+        services::add(&mut write, &id, name, scopes, &token.hash(), self.state.clock.now()).await.unwrap();
         write.commit().await.unwrap();
         let mut told = Vec::new();
         token.tell(&mut told).unwrap();

@@ -42,6 +42,10 @@ impl<'a> User<'a> {
         self
     }
 
+    pub fn cookie(&self) -> String {
+        self.cookie.clone().unwrap()
+    }
+
     /// The token within the cookie.
     pub fn token(&self) -> String {
         self.cookie.as_deref().unwrap().split_once('=').unwrap().1.to_owned()
@@ -86,6 +90,10 @@ impl<'a> User<'a> {
 
     pub async fn put(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::PUT, &api(path), Some(("application/json", body.to_string().into_bytes()))).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, &api(path), None).await
     }
 
     pub async fn login(&self, email: &str, password: &str) -> Answer {
