@@ -1,14 +1,19 @@
 //! GET /health/live and /health/ready: for whoever runs the server. Outside `/api/v1`, without a session.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 
 use crate::http::problem::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::store::settings;
+
+/// Whoever asks has other servers to turn to.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The endpoints.
 pub fn router() -> Router<AppState> {
@@ -22,18 +27,19 @@ async fn live() -> Response {
 
 /// The database answers, too.
 async fn ready(State(state): State<AppState>) -> ApiResult<Response> {
-    let unavailable = |error: crate::store::Error| {
-        tracing::error!(error = %error, "not ready");
-        ApiError::new(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            "not-ready",
-            "Not ready",
-            "The database does not answer.",
-        )
+    let answer = async { settings::value(&mut *state.store.read().await?, "ready").await };
+    let why = match tokio::time::timeout(PATIENCE, answer).await {
+        Ok(Ok(_)) => return Ok(fine()),
+        Ok(Err(error)) => error.to_string(),
+        Err(late) => late.to_string(),
     };
-    let mut read = state.store.read().await.map_err(unavailable)?;
-    settings::value(&mut read, "ready").await.map_err(unavailable)?;
-    Ok(fine())
+    tracing::error!(error = why, "not ready");
+    Err(ApiError::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "not-ready",
+        "Not ready",
+        "The database does not answer.",
+    ))
 }
 
 fn fine() -> Response {

@@ -23,8 +23,9 @@ cargo xtask <verb> [options]      everything that a person or CI does with Casep
               server           the backend, through its API
               browser          parts of the app in a real browser
               journeys         the whole product in a real browser
-            and only where it is named:
+            and only where they are named:
               shared           the backend over PostgreSQL, which is started for it
+              cluster          the journeys with three servers over PostgreSQL and S3, behind nginx
             -- ARGS            passed on to the last suite's runner
   lint      The same as `test lint`.
   fmt       Format the code.  --check only looks.
@@ -99,11 +100,14 @@ pub enum Suite {
     Shared,
     Browser,
     Journeys,
+    Cluster,
 }
 
 impl Suite {
-    /// All but [`Suite::Shared`], which is run by its name, in the order in which they run: what fails fastest goes first.
+    /// Those that run where none is named, in the order in which they run: what fails fastest goes first.
     pub const ALL: [Self; 5] = [Self::Lint, Self::Rules, Self::Server, Self::Browser, Self::Journeys];
+    /// The same tests once more, over what several servers share.
+    const NAMED: [Self; 2] = [Self::Shared, Self::Cluster];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -114,6 +118,7 @@ impl Suite {
             Self::Shared => "shared",
             Self::Browser => "browser",
             Self::Journeys => "journeys",
+            Self::Cluster => "cluster",
         }
     }
 }
@@ -205,7 +210,7 @@ fn test(words: &mut Vec<String>) -> Result<Test> {
     let rest = words.split_off(at).into_iter().skip(1).collect();
     let mut suites = Vec::new();
     for word in words.drain(..) {
-        let suite = Suite::ALL.into_iter().chain([Suite::Shared]).find(|suite| suite.name() == word);
+        let suite = Suite::ALL.into_iter().chain(Suite::NAMED).find(|suite| suite.name() == word);
         suites.push(
             suite
                 .ok_or_else(|| Fail::new(format!("there is no suite `{word}`; see `cargo xtask --help`")))?,

@@ -81,7 +81,7 @@ export async function report(page: Page, file: Given): Promise<string> {
 
 /** A token for one of the vendor's systems, as its operator makes it. */
 export async function serviceToken(server: Server, name: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(serverBin, ["token", "create", "--name", name, "--data", server.data]);
+  const { stdout } = await promisify(execFile)(serverBin, ["token", "create", "--name", name, ...server.place]);
   return stdout.match(/caseport_service_\S+/)![0];
 }
 

@@ -19,8 +19,8 @@ export const hasBrotli = existsSync(BROTLI);
 export interface Site {
   /** Where the app is: an empty text, or a path without a slash at its end. */
   prefix: string;
-  /** The port of the server whose API it passes on. */
-  apiPort: number;
+  /** The port of the server whose API it passes on; of several, which are asked in turn. */
+  apiPort: number | number[];
   /** What is in `config.json`, in place of what the build has there. */
   config?: object;
   /** Further sources of `connect-src`. */
@@ -65,7 +65,7 @@ export class Nginx {
       .replaceAll("/portal/support", prefix)
       .replace("listen 80;", `listen 127.0.0.1:${listen};`)
       .replace("/srv/caseport/dist", bundle)
-      .replace("127.0.0.1:8080", `127.0.0.1:${apiPort}`)
+      .replace("server 127.0.0.1:8080;", [apiPort].flat().map((it) => `server 127.0.0.1:${it};`).join(" "))
       .replace("connect-src 'self'", `connect-src 'self'${sources ? ` ${sources}` : ""}`);
     if (hasBrotli) site = site.replace("# With nginx's brotli module: brotli_static on;", "brotli_static on;");
     const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((it) => `${it}_temp_path ${folder}/${it};`);

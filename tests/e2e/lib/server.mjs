@@ -1,95 +1,70 @@
-// A real server with demo data of its own, on a free port of this machine.
-import { spawn } from "node:child_process";
+// A portal with demo data of its own: one server with its folder or, where `CASEPORT_CLUSTER` says so, several over engines.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 
-import { dist, serverBin } from "./env.mjs";
-
-const READY = /^caseport-server: listening on (http:\/\/127\.0\.0\.1:(\d+))$/;
-const START_WITHIN = 60_000;
+import { Program } from "./program.mjs";
 
 export class Server {
   #data;
-  #cases;
-  #options;
-  #process;
-  #port;
-  #log = [];
+  #program;
 
-  constructor(data, cases = 0, options = [], port = 0) {
+  constructor(data, program) {
     this.#data = data;
-    this.#port = String(port);
-    this.#options = options;
-    this.#cases = cases;
+    this.#program = program;
   }
 
-  /** Starts a server on an empty folder, with so many generated cases more, and further options; on any port, or on that. */
+  /** Starts one without any data, with so many generated cases more, and further options; on any port, or on that. */
   static async start(cases = 0, options = [], port = 0) {
-    const server = new Server(await mkdtemp(join(tmpdir(), "caseport-e2e-")), cases, options, port);
+    const more = cases > 0 ? [...options, "--demo-cases", String(cases)] : options;
+    if (process.env.CASEPORT_CLUSTER) {
+      const { Cluster } = await import("./cluster.ts");
+      return Cluster.start(more, port);
+    }
+    const data = await mkdtemp(join(tmpdir(), "caseport-e2e-"));
+    const server = new Server(data, new Program(["--data", data, ...more], port));
     await server.start();
     return server;
   }
 
   get url() {
-    return `http://127.0.0.1:${this.#port}`;
+    return this.#program.url;
   }
 
   get port() {
-    return Number(this.#port);
+    return this.#program.port;
   }
 
   /** The end of what the server has logged. */
   get log() {
-    return this.#log.slice(-30).join("\n");
+    return this.#program.log;
   }
 
-  /** Its process, and the folder of its data. */
   get pid() {
-    return this.#process?.pid;
+    return this.#program.pid;
   }
 
+  /** The folder of its data, and the options that tell other commands of it. */
   get data() {
     return this.#data;
   }
 
+  get place() {
+    return ["--data", this.#data];
+  }
+
   get isRunning() {
-    const child = this.#process;
-    return child !== undefined && child.exitCode === null && child.signalCode === null;
+    return this.#program.isRunning;
   }
 
   /** Starts, or starts again: on the same port, with the same data. */
-  async start() {
-    const listen = `127.0.0.1:${this.#port}`;
-    const options = ["serve", "--listen", listen, "--data", this.#data, "--dist", dist, "--demo", ...this.#options];
-    // Nothing happens but what a journey does.
-    options.push("--demo-replies", "off");
-    if (this.#cases > 0) options.push("--demo-cases", String(this.#cases));
-    const child = spawn(serverBin, options, { stdio: ["ignore", "pipe", "pipe"] });
-    this.#process = child;
-    createInterface({ input: child.stderr }).on("line", (line) => this.#log.push(line));
-    this.#port = await new Promise((resolve, reject) => {
-      const fail = (why) => reject(new Error(`${serverBin}: ${why}\n${this.log}`));
-      const timer = setTimeout(() => fail("not ready in time"), START_WITHIN);
-      child.once("error", (error) => fail(error.message));
-      child.once("exit", (code) => fail(`ended with ${code} before it was ready`));
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        const port = READY.exec(line)?.[2];
-        if (port === undefined) return;
-        clearTimeout(timer);
-        resolve(port);
-      });
-    });
+  start() {
+    return this.#program.start();
   }
 
   /** Stops at once, as a machine does that loses its power. */
-  async kill() {
-    if (!this.isRunning) return;
-    const child = this.#process;
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGKILL");
-    await gone;
+  kill() {
+    return this.#program.kill();
   }
 
   /** Stops for good and leaves nothing behind. */

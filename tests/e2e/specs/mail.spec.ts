@@ -36,7 +36,7 @@ const test = base.extend<{ mailbox: Mailbox; server: Server }>({
 });
 
 async function outbox(server: Server, ...command: string[]): Promise<string[]> {
-  const { stdout } = await promisify(execFile)(serverBin, ["outbox", ...command, "--data", server.data]);
+  const { stdout } = await promisify(execFile)(serverBin, ["outbox", ...command, ...server.place]);
   return stdout.split("\n").filter((line) => line !== "");
 }
 

@@ -135,7 +135,7 @@ impl ApiError {
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
             "Not available at the moment",
-            "The portal's data cannot be reached at the moment. Nothing was changed; try again in a few seconds.",
+            "The portal's data cannot be reached at the moment. Try again in a few seconds.",
         );
         error.with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
     }

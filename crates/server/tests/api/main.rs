@@ -53,6 +53,7 @@ mod openapi;
 mod origin;
 mod outbox;
 mod postgres;
+mod postgres_trouble;
 mod problems;
 mod rate;
 mod reopen;

@@ -87,23 +87,29 @@ pub fn windowless(browser: &Browser) -> PathBuf {
 }
 
 /// A web server that people put the app behind; none where it can only be installed by hand.
-pub fn nginx() -> Result<Option<PathBuf>> {
+pub fn nginx() -> Option<PathBuf> {
+    let packages = ["nginx", "libnginx-mod-http-brotli-static"];
+    program("nginx", &packages, "the app is tried behind a web server of its own")
+}
+
+/// A program that asks a server as often as it can; none where it can only be installed by hand.
+pub fn wrk() -> Option<PathBuf> {
+    program("wrk", &["wrk"], "servers are killed under its load")
+}
+
+/// A program of Debian's, without which some journeys fail.
+fn program(name: &str, packages: &[&str], why: &str) -> Option<PathBuf> {
     let found = || {
-        paths::on_path("nginx").or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|it| it.is_file()))
+        let in_sbin = || Some(PathBuf::from("/usr/sbin").join(name)).filter(|it| it.is_file());
+        paths::on_path(name).or_else(in_sbin)
     };
-    if let Some(nginx) = found() {
-        return Ok(Some(nginx));
-    }
-    match apt::install(
-        &["nginx", "libnginx-mod-http-brotli-static"],
-        "the app is tried behind a web server of its own",
-    ) {
-        Ok(()) => Ok(found()),
+    found().or_else(|| match apt::install(packages, why) {
+        Ok(()) => found(),
         Err(error) => {
-            say::note(&format!("without nginx, the journeys behind it fail: {error}"));
-            Ok(None)
+            say::note(&format!("without {name}, the journeys that need it fail: {error}"));
+            None
         }
-    }
+    })
 }
 
 /// Everything that any task needs.
@@ -112,7 +118,8 @@ pub fn all() -> Result<()> {
     trunk()?;
     wasm_clippy(wasm_toolchain()?)?;
     std_source(wasm_toolchain()?);
-    nginx()?;
+    nginx();
+    wrk();
     cargo_deny()?;
     wasm_test_runner()?;
     windowless(&browser()?);

@@ -1,6 +1,7 @@
 //! How each suite is run.
 
 use std::env;
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::summary::Summary;
@@ -16,11 +17,12 @@ use crate::{build, cargo, examples, files, paths, process, say};
 pub fn run(suite: Suite, rest: &[String]) -> Outcome {
     let command = match suite {
         Suite::Lint => return Outcome { summary: Summary::default(), problem: lint::run() },
-        Suite::Server => return server_tests(false, rest),
-        Suite::Shared => return server_tests(true, rest),
+        Suite::Server => return over_engines(rest, |engines| Ok(server_tests(engines, false))),
+        Suite::Shared => return over_engines(rest, |engines| Ok(server_tests(engines, true))),
+        Suite::Journeys => return over_engines(rest, |engines| journeys(engines, false)),
+        Suite::Cluster => return over_engines(rest, |engines| journeys(engines, true)),
         Suite::Rules => Ok(native_tests(&["caseport-domain", "caseport-messages", "xtask"])),
         Suite::Browser => browser_tests(),
-        Suite::Journeys => journeys(),
     };
     match command {
         Ok(mut command) => observed(command.args(rest)),
@@ -28,21 +30,41 @@ pub fn run(suite: Suite, rest: &[String]) -> Outcome {
     }
 }
 
-/// The server's tests, with the engines that they need. `shared`: those of the API once more, over PostgreSQL; without
-/// those of what only the embedded database has.
-fn server_tests(shared: bool, rest: &[String]) -> Outcome {
-    let engines = setup::postgres::start().and_then(|server| Ok((server, setup::s3_python()?)));
-    let (postgres, python) = match engines {
-        Ok(engines) => engines,
-        Err(problem) => return Outcome { summary: Summary::default(), problem: Err(problem) },
-    };
+/// What several servers share, for as long as tests run.
+struct Engines {
+    postgres: setup::postgres::Postgres,
+    s3_python: PathBuf,
+}
+
+impl Engines {
+    fn start() -> Result<Self> {
+        Ok(Self { postgres: setup::postgres::start()?, s3_python: setup::s3_python()? })
+    }
+
+    fn tell(&self, command: &mut Command) {
+        command.env("CASEPORT_S3_PYTHON", &self.s3_python).env("CASEPORT_POSTGRES", self.postgres.url());
+    }
+}
+
+/// Runs tests that need engines.
+fn over_engines(rest: &[String], tests: impl FnOnce(&Engines) -> Result<Command>) -> Outcome {
+    match Engines::start().and_then(|engines| Ok((tests(&engines)?, engines))) {
+        // Running for as long as the tests do.
+        Ok((mut command, _engines)) => observed(command.args(rest)),
+        Err(problem) => Outcome { summary: Summary::default(), problem: Err(problem) },
+    }
+}
+
+/// The server's tests. `shared`: those of the API once more, over PostgreSQL; without those of what only the embedded
+/// database has.
+fn server_tests(engines: &Engines, shared: bool) -> Command {
     let mut command = native_tests(&["caseport-server"]);
-    command.env("CASEPORT_S3_PYTHON", python).env("CASEPORT_POSTGRES", postgres.url());
+    engines.tell(&mut command);
     if shared {
         command.args(["--test", "api"]).env("CASEPORT_TEST_DATABASE", "postgres");
         command.args(["--", "--skip", "embedded::"]);
     }
-    observed(command.args(rest))
+    command
 }
 
 fn native_tests(packages: &[&str]) -> Command {
@@ -76,7 +98,8 @@ fn browser_tests() -> Result<Command> {
     Ok(command)
 }
 
-fn journeys() -> Result<Command> {
+/// The journeys. `cluster`: with several servers wherever there is one otherwise.
+fn journeys(engines: &Engines, cluster: bool) -> Result<Command> {
     AppTools::get()?;
     let browser = setup::browser()?;
     setup::e2e_packages()?;
@@ -94,8 +117,14 @@ fn journeys() -> Result<Command> {
         .env("CASEPORT_DIST", paths::dist())
         .env("CASEPORT_CHROMIUM", &browser.chromium)
         .env("CASEPORT_WINDOWLESS", setup::windowless(&browser));
-    if let Some(nginx) = setup::nginx()? {
-        command.env("CASEPORT_NGINX", nginx);
+    for (name, program) in [("CASEPORT_NGINX", setup::nginx()), ("CASEPORT_WRK", setup::wrk())] {
+        if let Some(program) = program {
+            command.env(name, program);
+        }
+    }
+    engines.tell(&mut command);
+    if cluster {
+        command.env("CASEPORT_CLUSTER", "1");
     }
     Ok(command)
 }

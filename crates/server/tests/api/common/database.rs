@@ -10,8 +10,23 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 #[derive(Debug)]
 pub enum Database {
     File(PathBuf),
-    /// By its name; whether it goes with this value.
-    Server(String, bool),
+    Server(Served),
+}
+
+/// A database at a server.
+#[derive(Clone, Debug)]
+pub struct Served {
+    pub name: String,
+    /// How a portal gets to the server: `postgres://user@host:port`.
+    pub by: String,
+    /// Whether the database goes with this value.
+    is_own: bool,
+}
+
+impl Served {
+    pub fn url(&self) -> String {
+        format!("{}/{}", self.by, self.name)
+    }
 }
 
 /// Which kind tests are over that do not say: PostgreSQL where `CASEPORT_TEST_DATABASE` says so.
@@ -22,7 +37,8 @@ pub fn usual() -> Kind {
     }
 }
 
-fn server() -> String {
+/// Where the PostgreSQL is, without a database's name.
+pub fn server() -> String {
     std::env::var("CASEPORT_POSTGRES")
         .expect("the address of a PostgreSQL: `cargo xtask test server` starts one")
 }
@@ -44,7 +60,7 @@ impl Database {
                 std::fs::copy(file, &copy).unwrap();
                 Self::File(copy)
             }
-            Self::Server(name, _) => Self::created(name).await,
+            Self::Server(it) => Self::created(&it.name).await,
         }
     }
 
@@ -52,21 +68,38 @@ impl Database {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         administer(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
-        Self::Server(name, true)
+        Self::Server(Served { name, by: server(), is_own: true })
+    }
+
+    /// The one at a server.
+    pub fn served(&self) -> &Served {
+        match self {
+            Self::File(_) => panic!("a file"),
+            Self::Server(it) => it,
+        }
+    }
+
+    /// The same, reached another way.
+    #[must_use]
+    pub fn by(mut self, way: Option<String>) -> Self {
+        if let (Self::Server(it), Some(way)) = (&mut self, way) {
+            it.by = way;
+        }
+        self
     }
 
     /// The same one, for another server.
     pub fn shared(&self) -> Self {
         match self {
             Self::File(file) => Self::File(file.clone()),
-            Self::Server(name, _) => Self::Server(name.clone(), false),
+            Self::Server(it) => Self::Server(Served { is_own: false, ..it.clone() }),
         }
     }
 
     pub async fn open(&self) -> Store {
         match self {
             Self::File(file) => Store::open(file).await.unwrap(),
-            Self::Server(name, _) => Store::connect(&format!("{}/{name}", server())).await.unwrap(),
+            Self::Server(it) => Store::connect(&it.url()).await.unwrap(),
         }
     }
 
@@ -77,7 +110,7 @@ impl Database {
                 let bytes = std::fs::read(file).unwrap();
                 return bytes.windows(words.len()).any(|it| it == words.as_bytes());
             }
-            Self::Server(name, _) => name,
+            Self::Server(it) => &it.name,
         };
         let mut conn = PgConnection::connect(&format!("{}/{name}", server())).await.unwrap();
         let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
@@ -95,7 +128,8 @@ impl Database {
     }
 }
 
-async fn administer(sql: &str) {
+/// Tells the PostgreSQL something of all its databases.
+pub async fn administer(sql: &str) {
     let mut conn = PgConnection::connect(&format!("{}/postgres", server())).await.unwrap();
     sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut conn).await.unwrap();
     conn.close().await.unwrap();
@@ -103,7 +137,7 @@ async fn administer(sql: &str) {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let Self::Server(name, true) = self else { return };
+        let Self::Server(Served { name, is_own: true, .. }) = self else { return };
         let sql = format!("DROP DATABASE {name} WITH (FORCE)");
         // Away from the test's runtime, which ends with it.
         let dropping = std::thread::spawn(move || {

@@ -7,6 +7,7 @@ mod by_hand;
 mod clock;
 pub mod database;
 pub mod idp;
+mod line;
 mod lying;
 mod report;
 pub mod s3;
@@ -51,6 +52,7 @@ pub use administration::Entry;
 pub use answer::Answer;
 pub use clock::{ManualClock, T0};
 pub use database::Database;
+pub use line::Line;
 pub use report::{Form, report};
 pub use smtp::{MailServer, mailer};
 pub use stream::{Event, Stream};
@@ -113,6 +115,8 @@ pub struct Options {
     pub sign_on: SignOn,
     pub clock: Arc<ManualClock>,
     pub database: Kind,
+    /// How the PostgreSQL is reached: `postgres://user@host:port`; as the tests themselves reach it if none.
+    pub way: Option<String>,
     /// A place in a bucket; as [`lying::place`] if none.
     pub bucket: Option<Address>,
 }
@@ -131,6 +135,7 @@ impl Default for Options {
             sign_on: SignOn::default(),
             clock: Arc::default(),
             database: database::usual(),
+            way: None,
             bucket: None,
         }
     }
@@ -172,7 +177,7 @@ impl TestApp {
     async fn at(place: Option<Address>, options: Options) -> Self {
         let folder = TempDir::new().unwrap();
         let made = template(options.database).await;
-        let database = made.database.copy(folder.path()).await;
+        let database = made.database.copy(folder.path()).await.by(options.way.clone());
         let files = lying::files(&folder, place.as_ref());
         for file in std::fs::read_dir(made.folder.path().join("files")).unwrap() {
             let file = file.unwrap();
@@ -249,12 +254,13 @@ impl TestApp {
 
     /// Another server over the same data, beside this one.
     pub async fn beside(&self) -> Self {
-        let options = Options {
-            heartbeat: HEARTBEAT,
-            clock: self.clock.clone(),
-            bucket: self.place.clone(),
-            ..Options::default()
-        };
+        self.beside_with(self.clock.clone()).await
+    }
+
+    /// The same with a clock of its own.
+    pub async fn beside_with(&self, clock: Arc<ManualClock>) -> Self {
+        let options =
+            Options { heartbeat: HEARTBEAT, clock, bucket: self.place.clone(), ..Options::default() };
         Self::over(self.folder.clone(), self.database.shared(), options).await
     }
 

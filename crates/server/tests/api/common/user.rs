@@ -126,6 +126,14 @@ impl<'a> User<'a> {
         self.submit(org, changes).await.read_as(201)
     }
 
+    /// The texts of a case's comments, oldest first.
+    pub async fn comments(&self, number: impl std::fmt::Display) -> Vec<String> {
+        let history: Value = self.get(&format!("/cases/{number}/history?limit=200")).await.json();
+        let entries = history["items"].as_array().unwrap().iter();
+        let comments = entries.filter(|it| it["kind"] == "comment");
+        comments.map(|it| it["text"].as_str().unwrap().to_owned()).collect()
+    }
+
     pub async fn case(&self, number: impl std::fmt::Display) -> CaseDetail {
         self.get(&format!("/cases/{number}")).await.read_as(200)
     }
