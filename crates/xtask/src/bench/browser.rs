@@ -32,6 +32,7 @@ fn measure(script: &str, cases: Option<u32>, program: &Path, browser: &Browser) 
         program: program.to_owned(),
         address,
         data,
+        database: None,
         dist: paths::dist(),
         demo_cases: cases,
         replies: false,

@@ -1,5 +1,5 @@
-//! What lists cost at ten thousand and at two hundred thousand cases in one tab: the ratio says whether a cost grows with
-//! the tab. And what an export of a hundred thousand rows takes of the server's memory.
+//! What lists cost at forty thousand and at a million cases, of which a quarter is in the largest tab: the ratio says whether a
+//! cost grows with them. And what an export takes of the server's memory. All of it over either database.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -8,11 +8,11 @@ use std::time::Instant;
 use super::ask::{EMAIL, Times, get, json, signed_in};
 use crate::error::{Fail, Result};
 use crate::serve::{Options, Server, free_address};
-use crate::{files, paths, say};
+use crate::{files, paths, say, setup};
 
 /// Generated cases; about a quarter of them is in the largest tab.
 const SMALL: u32 = 40_000;
-const LARGE: u32 = 810_000;
+const LARGE: u32 = 1_000_000;
 const WARM_UP: usize = 3;
 const TIMES: usize = 40;
 /// Pages that are turned before one is called deep, of two hundred rows: as far as a thousand of ten.
@@ -31,27 +31,43 @@ const SORTS: [&str; 10] = [
     "-rating",
 ];
 
-/// Measures both sizes, each with a server and a data folder of its own.
+/// Measures both databases.
 pub fn table(program: &Path) -> Result<String> {
+    let postgres = setup::postgres::start()?;
+    let embedded = of_engine(program, "the embedded database", |_| Ok(None))?;
+    let shared =
+        of_engine(program, "PostgreSQL", |cases| postgres.database(&format!("lists_{cases}")).map(Some))?;
+    Ok(embedded + &shared)
+}
+
+/// Measures both sizes, each with a server and a database of its own.
+fn of_engine(
+    program: &Path,
+    engine: &str,
+    database: impl Fn(u32) -> Result<Option<String>>,
+) -> Result<String> {
     let mut measured = Vec::new();
     for cases in [SMALL, LARGE] {
-        say::step(&format!("lists with {cases} generated cases"));
+        say::step(&format!("lists with {cases} generated cases in {engine}"));
         let data = paths::scratch().join("bench-lists");
         files::fresh_dir(&data)?;
         let address = free_address()?;
+        let began = Instant::now();
         let server = Server::start(Options {
             program: program.to_owned(),
             address,
             data,
+            database: database(cases)?,
             dist: paths::dist(),
             demo_cases: Some(cases),
             replies: false,
         })?;
+        say::note(&format!("they were made in {}", say::seconds(began.elapsed())));
         measured.push(measure(&server, address)?);
     }
     let [small, large] = measured.as_slice() else { return Err(Fail::new("two sizes are measured")) };
     let mut lines = vec![format!(
-        "Lists with {} and {} cases in one tab, median / 95th percentile of each, ratio of the medians:",
+        "Lists with {} and {} cases in one tab of {engine}, median / 95th percentile of each, ratio of the medians:",
         small.tab, large.tab
     )];
     for ((name, few), (_, many)) in small.times.iter().zip(&large.times) {

@@ -77,6 +77,7 @@ fn filled(program: &Path) -> Result<Server> {
         program: program.to_owned(),
         address: free_address()?,
         data: data(),
+        database: None,
         dist: paths::dist(),
         demo_cases: Some(CASES),
         replies: false,

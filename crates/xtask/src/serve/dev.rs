@@ -31,8 +31,15 @@ pub fn run(port: u16, data: PathBuf, demo_cases: Option<u32>) -> Result<()> {
         &stand_in.join("index.html"),
         format!("<a href=\"http://127.0.0.1:{port}\">Caseport</a>\n"),
     )?;
-    let options =
-        Options { program, address: free_address()?, data, dist: stand_in, demo_cases, replies: true };
+    let options = Options {
+        program,
+        address: free_address()?,
+        data,
+        database: None,
+        dist: stand_in,
+        demo_cases,
+        replies: true,
+    };
     say::step("starting the server");
     let mut server = Some(Server::start(options.clone())?);
     accounts::show(options.address)?;

@@ -37,6 +37,7 @@ pub fn run(options: Serve) -> Result<()> {
         program,
         address,
         data,
+        database: None,
         dist: paths::dist(),
         demo_cases: options.demo_cases,
         replies: true,

@@ -13,7 +13,7 @@ use crate::process::Group;
 use crate::{say, stop};
 
 /// How long it may take to be ready: generating a great many cases takes time.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// What the server logs.
 const LOG: &str = "CASEPORT_LOG";
@@ -27,6 +27,8 @@ pub struct Options {
     pub address: SocketAddr,
     /// Where it keeps everything.
     pub data: PathBuf,
+    /// A PostgreSQL in place of the folder's database.
+    pub database: Option<String>,
     /// The built app.
     pub dist: PathBuf,
     /// Generate cases until there are so many.
@@ -47,6 +49,9 @@ impl Server {
         let mut command = Command::new(&options.program);
         command.args(["serve", "--demo", "--listen", &options.address.to_string(), "--data"]);
         command.arg(&options.data).arg("--dist").arg(&options.dist);
+        if let Some(database) = &options.database {
+            command.env("CASEPORT_DATABASE", database);
+        }
         if let Some(cases) = options.demo_cases {
             command.args(["--demo-cases", &cases.to_string()]);
         }

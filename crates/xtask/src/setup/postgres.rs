@@ -60,6 +60,14 @@ impl Postgres {
         format!("postgres://caseport@127.0.0.1:{}", self.port)
     }
 
+    /// The address of a new database.
+    pub fn database(&self, name: &str) -> Result<String> {
+        let mut make = self.program("createdb");
+        make.args(["--host", "127.0.0.1", "--username", "caseport", "--port", &self.port.to_string(), name]);
+        process::quiet("createdb", &mut make, None)?;
+        Ok(format!("{}/{name}", self.url()))
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
