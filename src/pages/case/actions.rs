@@ -31,12 +31,8 @@ pub(super) fn buttons(page: CasePage) -> impl IntoView {
     let is_closed =
         Memo::new(move |_| case().is_some_and(|case| case.summary.status.value() == Some(Status::Closed)));
     let actions = Memo::new(move |_| case().map(|case| case.actions));
-    let is_rated = Memo::new(move |_| case().is_some_and(|case| case.summary.rating.is_some()));
-    let shown = move |show: fn(CasePage, CaseActions) -> AnyView| {
-        // "Rate" is another button then.
-        is_rated.track();
-        actions.get().map(|actions| show(page, actions))
-    };
+    let shown =
+        move |show: fn(CasePage, CaseActions) -> AnyView| actions.get().map(|actions| show(page, actions));
     view! {
         <div class="page-actions">
             {move || is_report.get().then(|| view! {
@@ -58,16 +54,22 @@ fn of_open(page: CasePage, actions: CaseActions) -> AnyView {
 }
 
 fn of_closed(page: CasePage, actions: CaseActions) -> AnyView {
-    let is_rated = !actions.rate.is_allowed()
-        || untrack(|| page.case.ready()).is_some_and(|it| it.summary.rating.is_some());
+    let CaseActions { rate: may_rate, reopen: may_reopen, .. } = actions;
+    let is_rated = Memo::new(move |_| page.case.ready().is_some_and(|case| case.summary.rating.is_some()));
+    let is_due = Memo::new(move |_| follow_up::is_due(page));
+    let is_last = !may_rate.is_allowed() || is_rated.get_untracked();
     view! {
-        {rate(page, &actions.rate)}
-        {move || if follow_up::is_due(page) {
+        {move || {
+            // It is another button then.
+            is_rated.track();
+            rate(page, &may_rate)
+        }}
+        {move || if is_due.get() {
             // Where nothing else is asked of them, it is the way on.
-            let class = if is_rated { "button button-primary" } else { "button" };
+            let class = if is_last { "button button-primary" } else { "button" };
             follow_up::link(page, class).into_any()
         } else {
-            action(page, &actions.reopen, messages::reopen(), Asking::Reopen).into_any()
+            action(page, &may_reopen, messages::reopen(), Asking::Reopen).into_any()
         }}
     }
     .into_any()

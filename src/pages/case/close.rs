@@ -4,7 +4,6 @@ use caseport_domain::api::{CaseDetail, CloseRequest};
 use caseport_domain::policy::Relation;
 use caseport_domain::validate::{NewRating, RatingRequest};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::CasePage;
 use super::actions::Asking;
@@ -38,25 +37,7 @@ fn form(page: CasePage, key: StoredValue<String>) -> impl IntoView {
         }
         let case = page.case.ready_untracked();
         match new_rating(rating.request(), case.as_ref().filter(|_| is_submitter)) {
-            Ok(rating) => {
-                sending.set(true);
-                error.set(None);
-                spawn_local(async move {
-                    let failed = close(page, CloseRequest { rating }, key).await.err();
-                    sending.try_set(false);
-                    match failed {
-                        Some(message) => {
-                            error.try_set(Some(message));
-                        }
-                        // The dialog may be closed by now, and somebody at something else.
-                        None if sending.is_disposed() => {}
-                        None => {
-                            page.asking.set(None);
-                            crate::nav::focus_heading();
-                        }
-                    }
-                });
-            }
+            Ok(rating) => page.send_from_dialog(sending, error, close(page, CloseRequest { rating }, key)),
             Err(mistake) => error.set(Some(mistake)),
         }
     };

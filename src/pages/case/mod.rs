@@ -150,6 +150,32 @@ impl CasePage {
         }
     }
 
+    /// Sends what a dialog asks for: the mistake it comes back with stays in the dialog, which is closed otherwise.
+    fn send_from_dialog(
+        self,
+        sending: RwSignal<bool>,
+        error: RwSignal<Option<String>>,
+        send: impl Future<Output = Result<(), String>> + 'static,
+    ) {
+        sending.set(true);
+        error.set(None);
+        spawn_local(async move {
+            let sent = send.await;
+            sending.try_set(false);
+            match sent {
+                Err(message) => {
+                    error.try_set(Some(message));
+                }
+                // The dialog may be closed by now, and somebody at something else.
+                Ok(()) if sending.is_disposed() => {}
+                Ok(()) => {
+                    self.asking.set(None);
+                    crate::nav::focus_heading();
+                }
+            }
+        });
+    }
+
     /// Why the person may not comment; reactive.
     fn refusal(self) -> Memo<Option<Reason>> {
         Memo::new(move |_| self.case.with(|case| case.value()?.actions.comment.reason().cloned()))

@@ -2,7 +2,6 @@
 
 use caseport_domain::case::EscalationState;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::CasePage;
 use super::actions::Asking;
@@ -27,23 +26,7 @@ fn form(page: CasePage) -> impl IntoView {
         if sending.get_untracked() {
             return;
         }
-        sending.set(true);
-        error.set(None);
-        spawn_local(async move {
-            let failed = withdraw(page).await.err();
-            sending.try_set(false);
-            match failed {
-                Some(message) => {
-                    error.try_set(Some(message));
-                }
-                // The dialog may be closed by now, and somebody at something else.
-                None if sending.is_disposed() => {}
-                None => {
-                    page.asking.set(None);
-                    crate::nav::focus_heading();
-                }
-            }
-        });
+        page.send_from_dialog(sending, error, withdraw(page));
     };
     view! {
         <form class="form" on:submit=submit novalidate>

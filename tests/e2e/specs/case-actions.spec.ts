@@ -127,6 +127,11 @@ test("reopening takes a reason, which survives Esc, a reload and a lost answer, 
   await expect(reason(page)).toHaveAccessibleDescription(/Enter|Say|Write/);
   await reason(page).fill(REASON);
   await expect(dialog(page, "Reopen").getByText(/^Saved on this device/)).toBeVisible();
+  // What happens to the case meanwhile does not take the button away that the focus goes back to.
+  const heard = page.waitForResponse((answer) => answer.url().endsWith(`/cases/${number}`));
+  const rated = await page.request.put(`/api/v1/cases/${number}/rating`, { data: { overall: 4 } });
+  expect(rated.status(), await rated.text()).toBe(200);
+  await (await heard).finished();
   await page.keyboard.press("Escape");
   await expect(action(page, "Reopen")).toBeFocused();
   await page.reload();
@@ -145,7 +150,7 @@ test("reopening takes a reason, which survives Esc, a reload and a lost answer, 
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await expect(action(page, "Close Case")).toBeVisible();
   await expect(action(page, "Reopen")).toHaveCount(0);
-  expect(await kindsOf(page, number)).toEqual(["created", "closed", "reopened"]);
+  expect(await kindsOf(page, number)).toEqual(["created", "closed", "rated", "reopened"]);
   expect((await read(page, `/cases/${number}`)).status).toBe("waiting_on_vendor");
   await expect(main(page)).toContainText(REASON);
 });

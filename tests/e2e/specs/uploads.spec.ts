@@ -249,7 +249,8 @@ test("files that cannot be looked up are not said to be none, and Retry brings t
 test("a page that is left while files are taken takes them all the same", async ({ as }) => {
   const page = await as(CORA);
   const number = await freshFiles(page);
-  // The device takes its time to keep a file: somebody else writes there.
+  // The device takes its time to keep a file: somebody else writes there, as soon as there is where to.
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBeGreaterThan(0);
   await page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve) => {
       const request = indexedDB.open("caseport-uploads");

@@ -108,6 +108,15 @@ fn actions(users: Users, member: Member) -> AnyView {
     .into_any()
 }
 
+/// What can be asked of an invitation.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// That it is sent again.
+    Again,
+    /// That it is taken back.
+    Back,
+}
+
 /// An invitation can be sent again and taken back.
 fn invited(users: Users, member: &Member, id: String) -> AnyView {
     if let Some(reason) = member.remove.reason().cloned() {
@@ -120,57 +129,38 @@ fn invited(users: Users, member: &Member, id: String) -> AnyView {
     let app = users.app;
     let busy = RwSignal::new(false);
     let email = member.email.clone();
-    let again = {
+    let ask = move |asked: Asked| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
         let (id, email) = (id.clone(), email.clone());
-        move |_| {
-            if busy.get_untracked() {
-                return;
-            }
-            busy.set(true);
-            let (id, email) = (id.clone(), email.clone());
-            spawn_local(async move {
-                let place = app.session.place_untracked();
-                let outcome = api::resend_invitation(app.api, &place, &id).await;
-                busy.try_set(false);
-                app.toasts.say(match outcome {
-                    Ok(()) => messages::invitation_sent(&email),
-                    Err(error) => error.message(),
-                });
-                users.load(false);
+        spawn_local(async move {
+            let place = app.session.place_untracked();
+            let outcome = match asked {
+                Asked::Again => api::resend_invitation(app.api, &place, &id).await,
+                Asked::Back => api::revoke_invitation(app.api, &place, &id).await,
+            };
+            busy.try_set(false);
+            app.toasts.say(match (outcome, asked) {
+                (Ok(()), Asked::Again) => messages::invitation_sent(&email),
+                (Ok(()), Asked::Back) => {
+                    // The row is about to go.
+                    crate::nav::focus_heading();
+                    messages::invitation_revoked(&email)
+                }
+                (Err(error), _) => error.message(),
             });
-        }
+            users.load(false);
+        });
     };
-    let back = {
-        let (id, email) = (id, email.clone());
-        move |_| {
-            if busy.get_untracked() {
-                return;
-            }
-            busy.set(true);
-            let (id, email) = (id.clone(), email.clone());
-            spawn_local(async move {
-                let place = app.session.place_untracked();
-                let outcome = api::revoke_invitation(app.api, &place, &id).await;
-                busy.try_set(false);
-                app.toasts.say(match outcome {
-                    Ok(()) => {
-                        // The row is about to go.
-                        crate::nav::focus_heading();
-                        messages::invitation_revoked(&email)
-                    }
-                    Err(error) => error.message(),
-                });
-                users.load(false);
-            });
-        }
-    };
-    let hidden = email;
+    let (again, hidden) = (ask.clone(), member.email.clone());
     view! {
-        <button type="button" class="button button-small" disabled=move || busy.get() on:click=again>
+        <button type="button" class="button button-small" disabled=move || busy.get() on:click=move |_| again(Asked::Again)>
             {messages::resend()}
             <span class="visually-hidden">" " {hidden.clone()}</span>
         </button>
-        <button type="button" class="button button-small" disabled=move || busy.get() on:click=back>
+        <button type="button" class="button button-small" disabled=move || busy.get() on:click=move |_| ask(Asked::Back)>
             {messages::revoke()}
             <span class="visually-hidden">" " {hidden}</span>
         </button>

@@ -54,7 +54,7 @@ pub fn of_postgres() -> Migrator {
         migration(BOTH_FROM, "tables", include_str!("../../../migrations/postgres/0015_tables.sql")),
         migration(16, "objects", include_str!("../../../migrations/postgres/0016_objects.sql")),
     ]);
-    migrator.set_ignore_missing(false);
+    migrator.set_ignore_missing(true);
     migrator
 }
 
