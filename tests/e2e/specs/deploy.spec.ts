@@ -185,6 +185,8 @@ test.describe("with the API on another origin", () => {
       await expect(failure).toContainText(`The server at ${api} is there`);
       await expect(failure).toContainText(`--app-origin ${nginx.origin}`);
     } finally {
+      // What it still asks for would be cut off.
+      await page.close();
       await nginx.end();
     }
   });

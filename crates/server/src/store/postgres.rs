@@ -87,7 +87,7 @@ impl Shared {
     /// The writer, alone among all servers.
     pub async fn write(&self) -> sqlx::Result<Conn> {
         let mut transaction = self.writer.begin().await?;
-        
+
         Ok(Conn::Postgres(transaction))
     }
 

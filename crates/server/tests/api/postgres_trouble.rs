@@ -7,7 +7,7 @@ use axum::http::Method;
 use caseport_server::store::Kind;
 use chrono::TimeDelta;
 use serde_json::json;
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Postgres, Transaction};
 
 use crate::common::database::{administer, server};
 use crate::common::{Answer, HEARTBEAT, Line, ManualClock, Options, TestApp, bytes, sha256};
@@ -124,6 +124,34 @@ async fn a_database_that_is_out_of_connections_says_so_and_goes_on_once_there_ar
     assert_eq!(cora.comments(number).await, ["Once"]);
 }
 
+/// Keeps every writer waiting until it is committed.
+async fn held(slow: &mut PgConnection) -> Transaction<'_, Postgres> {
+    let mut slow = slow.begin().await.unwrap();
+    sqlx::query("SELECT pg_advisory_xact_lock(4842374021770817)").execute(&mut *slow).await.unwrap();
+    slow
+}
+
+#[tokio::test]
+async fn what_a_database_gives_up_in_the_middle_is_done_once_when_it_is_asked_again() {
+    let app = over(None).await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let number = cora.submitted("contoso", json!({})).await.summary.number;
+    let comments = format!("/cases/{number}/comments");
+    let keyed = cora.clone().with("idempotency-key", "k1");
+    let comment = json!({ "text": "Once" });
+    let mut slow = beside(&app).await;
+    let slow = held(&mut slow).await;
+    let giving_up = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        disconnect(&app).await;
+    };
+    let (written, ()) = tokio::join!(keyed.post(&comments, &comment), giving_up);
+    is_unavailable(&written);
+    slow.commit().await.unwrap();
+    assert_eq!(keyed.post(&comments, &comment).await.status, 201);
+    assert_eq!(cora.comments(number).await, ["Once"]);
+}
+
 #[tokio::test]
 async fn a_writer_that_does_not_end_keeps_nobody_from_reading_and_nobody_waits_for_it_without_end() {
     let app = over(None).await;
@@ -131,8 +159,7 @@ async fn a_writer_that_does_not_end_keeps_nobody_from_reading_and_nobody_waits_f
     let number = cora.submitted("contoso", json!({})).await.summary.number;
     let comments = format!("/cases/{number}/comments");
     let mut slow = beside(&app).await;
-    let mut slow = slow.begin().await.unwrap();
-    sqlx::query("SELECT pg_advisory_xact_lock(4842374021770817)").execute(&mut *slow).await.unwrap();
+    let slow = held(&mut slow).await;
     let keyed = cora.clone().with("idempotency-key", "k1");
     let comment = json!({ "text": "Waits" });
     let writing = keyed.post(&comments, &comment);
