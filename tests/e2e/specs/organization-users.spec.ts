@@ -97,22 +97,6 @@ test("whoever is a member already cannot be invited, and the dialog says so", as
   await expect(invite.getByLabel("E-mail")).toHaveValue(ADAM);
 });
 
-test("removing somebody says what stays, and takes effect at once in their open page", async ({ as }) => {
-  const [sara, paul] = [await as(SARA), await as("paul@northwind.example")];
-  const name = await nameOf(sara, "paul@northwind.example");
-  const following = paul.waitForResponse((answer) => answer.url().endsWith("/stream"));
-  await paul.goto("/?tab=customer");
-  await following;
-  await sara.goto(`${USERS}?q=paul`);
-  await sara.getByRole("button", { name: `Remove ${name}` }).click();
-  const remove = dialog(sara, "Remove user");
-  await expect(remove).toContainText("Their cases, comments and files stay.");
-  await remove.getByRole("button", { name: "Remove" }).click();
-  await expect(remove).toBeHidden();
-  await expect(sara.getByText("Nobody fits.")).toBeVisible();
-  await expect(paul.getByText("Northwind Partners")).toHaveCount(0, { timeout: 2_000 });
-});
-
 test("the Super Admin's role is passed on only by typing the name", async ({ as }) => {
   const sara = await as(SARA);
   const name = await nameOf(sara, ADAM);
