@@ -74,7 +74,7 @@ export class Load {
   async #read(): Promise<void> {
     const script = join(this.#folder, "count.lua");
     await writeFile(script, SCRIPT);
-    const list = `${this.#url}/api/v1/organizations/contoso/cases?tab=organization&limit=10`;
+    const list = `${this.#url}/api/v1/organizations/contoso/cases?tab=my&limit=10`;
     const options = ["-t", "1", "-c", String(CONNECTIONS), "-d", LONGEST, "-s", script, "-H", `Cookie: ${this.#cookie}`, list];
     this.#wrk = spawn(process.env.CASEPORT_WRK ?? "wrk", options, { stdio: ["ignore", "pipe", "inherit"] });
     this.#wrk.stdout!.on("data", (text) => (this.#said += text));

@@ -79,8 +79,8 @@ test("too many wrong passwords are too many, whichever server they went to", asy
   expect(tries).toBeLessThanOrEqual(12);
 });
 
-test("what one server is told reaches who reads at another, and a reader of a dead one has missed nothing", async ({ as, server, expectConsole }) => {
-  expectConsole(DYING);
+test("what one server is told reaches who reads at another, and a reader of a dead one has missed nothing", async ({ as, server, watch }) => {
+  watch.allow(DYING);
   const [cora, carl] = [await as(CORA), await as(CARL)];
   const number = await newCase(cora, "contoso", { subject: freshSubject("Read elsewhere") });
   const before = await readers(server);
@@ -109,32 +109,34 @@ test("what one server is told reaches who reads at another, and a reader of a de
   expect((await commentsOf(cora, number)).filter((it) => it === "Said while a server was dead")).toHaveLength(1);
 });
 
-test("an upload whose pieces go to three servers, two of which are killed on the way, arrives whole", async ({ as, server, folder, expectConsole }) => {
+test("an upload whose pieces go to three servers, two of which are killed on the way, arrives whole", async ({ as, server, folder, watch }) => {
   test.setTimeout(180_000);
-  expectConsole(DYING);
-  const size = 160 * MiB;
+  watch.allow(DYING);
+  const size = 240 * MiB;
   const path = join(folder, "disk image.vmdk");
   const hash = await writeRandom(path, size);
   const page = await as(CORA);
   const number = await freshFiles(page);
-  const faster = await slowDown(page, 40 * MiB);
+  const faster = await slowDown(page, 8 * MiB);
   await choose(page, path);
   const come = (bytes: number) =>
     expect.poll(() => sent(page, "disk image.vmdk"), { timeout: 60_000, intervals: [20] }).toBeGreaterThan(bytes);
-  await come(40 * MiB);
-  const shares = await Promise.all(server.servers.map(received));
-  for (const share of shares) expect(share, `${shares}`).toBeGreaterThan(0);
+  // nginx does not ask a server for ten seconds that was dead a moment ago.
+  const shares = async () => Math.min(...(await Promise.all(server.servers.map(received))));
+  await expect.poll(shares, { timeout: 30_000 }).toBeGreaterThan(0);
+  const reached = await sent(page, "disk image.vmdk");
+  expect(reached).toBeLessThan(size - 64 * MiB);
   await server.servers[0]!.kill();
-  await come(80 * MiB);
+  await come(reached + 24 * MiB);
   await server.servers[1]!.kill();
   await faster();
   await expect(row(page, "disk image.vmdk")).toContainText("Arrived", { timeout: 120_000 });
   expect(await filesOf(page, number)).toMatchObject([{ name: "disk image.vmdk", size, sha256: hash }]);
 });
 
-test("a server is killed every few seconds under load: nothing acknowledged is lost or doubled", async ({ as, server, expectConsole }) => {
+test("a server is killed every few seconds under load: nothing acknowledged is lost or doubled", async ({ as, server, watch }) => {
   test.setTimeout(240_000);
-  expectConsole(DYING);
+  watch.allow(DYING);
   // Somebody works meanwhile, and notices nothing.
   const page = await as(CORA);
   const number = await newCase(page, "contoso", { subject: freshSubject("Under load") });
