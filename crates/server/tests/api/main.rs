@@ -55,6 +55,7 @@ mod outbox;
 mod postgres;
 mod problems;
 mod rate;
+mod relocate;
 mod reopen;
 mod rights_model;
 mod roles;

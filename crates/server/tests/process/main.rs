@@ -16,7 +16,11 @@ mod downloads;
 mod kill;
 mod logs;
 mod outbox;
+mod relocate;
 mod shutdown;
+#[path = "../api/common/database.rs"]
+#[allow(dead_code, reason = "the API's tests use all of it")]
+mod database;
 #[path = "../api/common/sql.rs"]
 #[allow(dead_code, reason = "the API's tests use all of it")]
 mod sql;
