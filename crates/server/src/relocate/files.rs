@@ -10,7 +10,7 @@ use crate::store::moving::files::{self, Listed};
 /// Files that are copied at once.
 const AT_ONCE: usize = 4;
 /// Files that are named, of those with which something is wrong.
-const NAMED: u64 = 50;
+const NAMED: u64 = 20;
 
 /// What became of the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::{MoveError, Moving};
 use crate::store::moving::marker::{self, Progress};
 use crate::store::moving::{Table, steps};
-use crate::store::{Conn, Store};
+use crate::store::Conn;
 
 /// How many rows are told of at a time.
 const TELL_EVERY: u64 = 100_000;
@@ -85,8 +85,7 @@ impl Moving<'_> {
 
     /// Closes both databases.
     pub async fn close(&self) {
-        let close = |store: &Store| store.clone();
-        close(&self.source).close().await;
-        close(&self.target).close().await;
+        self.source.close().await;
+        self.target.close().await;
     }
 }

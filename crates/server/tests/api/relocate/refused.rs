@@ -20,7 +20,7 @@ async fn a_database_in_use_is_no_target_and_stays_as_it_is() {
         let plan = plan(&source, folder.path(), &target, elsewhere.path()).await;
         let error = moved(&plan).await.0.unwrap_err();
         assert!(matches!(error, MoveError::TargetUsed { .. }), "{error}");
-        assert!(error.to_string().contains("holds data already (in articles, "), "{error}");
+        assert!(error.to_string().contains("holds data already (in article_numbers, "), "{error}");
         let target = target.open().await;
         assert_same(&was, &dump(&target).await);
         target.close().await;
