@@ -21,7 +21,7 @@ async fn seen(cora: &User<'_>, number: &str) -> Vec<Value> {
         format!("/cases/{number}"),
         format!("/cases/{number}/history"),
         format!("/cases/{number}/files"),
-        "/organizations/contoso/counts".to_owned(),
+        "/organizations/contoso/cases/counts".to_owned(),
         "/organizations/contoso/cases?tab=my".to_owned(),
         "/organizations/contoso/cases?tab=my&q=%E6%9B%B4%E6%96%B0%E3%81%A7".to_owned(),
         "/organizations/contoso/cases?tab=organization&q=scan".to_owned(),
