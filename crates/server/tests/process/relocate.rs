@@ -63,7 +63,7 @@ fn totals(server: &Server) -> Vec<u64> {
     vec![
         total(sara.get("/organizations/northwind/cases?tab=customer").unwrap()),
         total(cora.get("/organizations/contoso/cases?tab=my").unwrap()),
-        total(cora.get("/organizations/contoso/cases?tab=organization&q=scan").unwrap()),
+        total(cora.get("/organizations/contoso/cases?tab=my&q=scan").unwrap()),
     ]
 }
 

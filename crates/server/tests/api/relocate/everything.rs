@@ -24,8 +24,8 @@ async fn seen(cora: &User<'_>, number: &str) -> Vec<Value> {
         "/organizations/contoso/cases/counts".to_owned(),
         "/organizations/contoso/cases?tab=my".to_owned(),
         "/organizations/contoso/cases?tab=my&q=%E6%9B%B4%E6%96%B0%E3%81%A7".to_owned(),
-        "/organizations/contoso/cases?tab=organization&q=scan".to_owned(),
-        "/organizations/contoso/cases?tab=organization&sort=subject".to_owned(),
+        "/organizations/contoso/cases?tab=my&q=scan".to_owned(),
+        "/organizations/contoso/cases?tab=my&sort=subject".to_owned(),
     ] {
         let answer = cora.get(&path).await;
         answer.problem_free();
