@@ -66,7 +66,7 @@ async fn used(app: &TestApp) -> String {
     let sara = app.sign_in(SARA).await;
     let invited = json!({ "email": "nadia@example.com", "role": "partner_user" });
     assert_eq!(sara.post("/organizations/northwind/invitations", &invited).await.status, 201);
-    assert_eq!(app.anonymous().login(CORA, crate::common::WRONG).await.status, 401);
+    assert_eq!(app.anonymous().login("nobody@x.example", crate::common::WRONG).await.status, 401);
     app.replies(number, "Please try again.").await;
     for sql in [
         "INSERT INTO solved_suggestions (article_id, user_id, at) VALUES ('license-expired', 'cora', 5)",
