@@ -9,7 +9,7 @@ use crate::common::{Folder, Server, refusal};
 use crate::database::Database;
 
 /// How much longer each run may go on than the one before.
-const STEP: Duration = Duration::from_millis(60);
+const STEP: Duration = Duration::from_millis(30);
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_caseport-server"));
@@ -71,7 +71,7 @@ fn totals(server: &Server) -> Vec<u64> {
 fn a_move_that_is_killed_again_and_again_goes_on_to_its_end() {
     let folder = Folder::new();
     let mut command = folder.command();
-    command.args(["--demo", "--demo-cases", "4000"]);
+    command.args(["--demo", "--demo-cases", "1000"]);
     // Killed at the end: what is in its log counts.
     let server = Server::start(command);
     let before = totals(&server);
