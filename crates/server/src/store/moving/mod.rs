@@ -22,7 +22,7 @@ use super::{Conn, Result, sql};
 /// What of the migrations a database has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
-    /// None, nor any table: nobody has used it for anything.
+    /// None, nor any table: nobody has used it for anything, or whoever was about to was killed before the first migration.
     Nothing,
     /// Tables that are not ours.
     Foreign,
@@ -39,9 +39,11 @@ pub enum Version {
 /// # Errors
 /// As any query.
 pub async fn version(conn: &mut Conn) -> Result<Version> {
+    if schema::columns(conn).await?.is_empty() {
+        return Ok(Version::Nothing);
+    }
     if !schema::has_table(conn, schema::MIGRATIONS).await? {
-        let is_empty = schema::columns(conn).await?.is_empty();
-        return Ok(if is_empty { Version::Nothing } else { Version::Foreign });
+        return Ok(Version::Foreign);
     }
     let rows = sql::query("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(conn).await?;
     let applied: Vec<i64> = rows.iter().map(|row| get(row, "version")).collect::<Result<_>>()?;
