@@ -93,7 +93,10 @@ mod tests {
     #[test]
     fn a_place_is_told_without_its_password() {
         for (given, told) in [
-            ("postgres://ana:hush@db.example:5433/cases?sslmode=require&password=hush", "postgres://db.example:5433/cases"),
+            (
+                "postgres://ana:hush@db.example:5433/cases?sslmode=require&password=hush",
+                "postgres://db.example:5433/cases",
+            ),
             ("postgresql://db.example/cases", "postgres://db.example/cases"),
             ("postgres:///cases?host=/run/postgresql&password=hush", "the PostgreSQL"),
             ("sqlite:/no/such/folder", "sqlite:/no/such/folder/caseport.db"),

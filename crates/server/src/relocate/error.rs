@@ -8,7 +8,9 @@ use crate::store;
 #[derive(Debug, thiserror::Error)]
 pub enum MoveError {
     /// An option is no place of a database.
-    #[error("{option} must be sqlite: with a data folder or a file, such as sqlite:/var/lib/caseport, or like postgres://user:password@host/name")]
+    #[error(
+        "{option} must be sqlite: with a data folder or a file, such as sqlite:/var/lib/caseport, or like postgres://user:password@host/name"
+    )]
     Address {
         /// The option.
         option: &'static str,
@@ -42,7 +44,9 @@ pub enum MoveError {
     #[error("a server has {0} open: stop every server of both places, and run this again")]
     InUse(String),
     /// The source has older tables.
-    #[error("{0} was used last by an earlier version: start this version's server on it once, stop it, and run this again")]
+    #[error(
+        "{0} was used last by an earlier version: start this version's server on it once, stop it, and run this again"
+    )]
     OldSource(String),
     /// A place has newer tables.
     #[error("{0} was made by a newer version than this")]
@@ -65,13 +69,19 @@ pub enum MoveError {
         tables: Vec<String>,
     },
     /// The target holds what was moved from the source, and one of both has changed since.
-    #[error("{0} was filled from this source before, which has changed since; nothing was changed: name an empty database")]
+    #[error(
+        "{0} was filled from this source before, which has changed since; nothing was changed: name an empty database"
+    )]
     MovedBefore(String),
     /// The target is half of another move.
-    #[error("{0} holds a move from another source that has not been finished; nothing was changed: name an empty database")]
+    #[error(
+        "{0} holds a move from another source that has not been finished; nothing was changed: name an empty database"
+    )]
     OtherSource(String),
     /// The target is half of a move by another version.
-    #[error("{0} holds a move by another version that has not been finished; nothing was changed: empty the database, and run this again")]
+    #[error(
+        "{0} holds a move by another version that has not been finished; nothing was changed: empty the database, and run this again"
+    )]
     OtherVersion(String),
     /// The two have not the same tables.
     #[error("the two databases do not have the same tables and columns: {0}")]

@@ -58,7 +58,9 @@ impl Moving<'_> {
                 let found = futures_util::stream::iter(listed)
                     .map(|file| async move { Ok::<_, MoveError>((found(self.plan, &file).await?, file)) })
                     .buffer_unordered(AT_ONCE);
-                found.try_for_each(|(found, file)| std::future::ready(Ok(self.count(&mut done, found, &file)))).await?;
+                found
+                    .try_for_each(|(found, file)| std::future::ready(Ok(self.count(&mut done, found, &file))))
+                    .await?;
                 (self.say)(&format!("{} files looked at, {} copied", done.listed, done.copied));
             }
         }

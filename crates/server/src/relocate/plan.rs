@@ -50,7 +50,9 @@ impl FilesPlace {
         if !text.contains("://") {
             return Ok(Some(Self::Folder(PathBuf::from(text))));
         }
-        text.parse().map(|address| Some(Self::Bucket(address))).map_err(|why| MoveError::FilesAddress { option, why })
+        text.parse()
+            .map(|address| Some(Self::Bucket(address)))
+            .map_err(|why| MoveError::FilesAddress { option, why })
     }
 
     fn is(&self, other: &Self) -> bool {
@@ -96,7 +98,8 @@ impl Plan {
             return Err(MoveError::NoSource(from.to_string()));
         }
         let of_folder = |folder: Option<&Path>| folder.map(|folder| FilesPlace::Folder(folder.to_owned()));
-        let source = FilesPlace::of("--from-files", options.from_files.as_deref())?.or(of_folder(from.folder()));
+        let source =
+            FilesPlace::of("--from-files", options.from_files.as_deref())?.or(of_folder(from.folder()));
         let target = FilesPlace::of("--to-files", options.to_files.as_deref())?.or(of_folder(to.folder()));
         let files = match (source, target) {
             (None, None) => FilesPlan::Unknown,

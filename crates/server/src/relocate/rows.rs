@@ -4,9 +4,9 @@
 use std::time::Instant;
 
 use super::{MoveError, Moving};
+use crate::store::Conn;
 use crate::store::moving::marker::{self, Progress};
 use crate::store::moving::{Table, steps};
-use crate::store::Conn;
 
 /// How many rows are told of at a time.
 const TELL_EVERY: u64 = 100_000;

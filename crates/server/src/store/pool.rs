@@ -92,7 +92,9 @@ pub enum OpenError {
     #[error("{0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// A move to it is not finished.
-    #[error("a move to it has not been finished: `caseport-server move` with the same options goes on with it")]
+    #[error(
+        "a move to it has not been finished: `caseport-server move` with the same options goes on with it"
+    )]
     HalfMoved,
     /// The articles could not be put into the index.
     #[error("{0}")]

@@ -6,10 +6,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::{ConnectOptions as _, Connection as _, Sqlite};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
+use sqlx::{ConnectOptions as _, Connection as _, Sqlite};
 
 use super::conn::Conn;
 use super::dialect;

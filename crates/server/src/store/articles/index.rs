@@ -93,7 +93,8 @@ pub(super) async fn remove(write: &mut Write, id: &str) -> Result<()> {
 /// # Errors
 /// As any query.
 pub async fn index_what_is_there(write: &mut Write) -> Result<()> {
-    let rows = sql::query("SELECT number, article_id FROM article_numbers ORDER BY number").fetch_all(write).await?;
+    let rows =
+        sql::query("SELECT number, article_id FROM article_numbers ORDER BY number").fetch_all(write).await?;
     let numbers: Vec<(i64, String)> =
         rows.iter().map(|row| Ok((get(row, "number")?, get(row, "article_id")?))).collect::<Result<_>>()?;
     let articles: HashMap<String, Article> = all(write).await?.into_iter().collect();

@@ -89,7 +89,9 @@ pub async fn references(conn: &mut Conn) -> Result<Vec<(String, String)>> {
 /// As any query.
 pub async fn has_table(conn: &mut Conn, name: &str) -> Result<bool> {
     let sql = match conn.kind() {
-        Kind::Sqlite => "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1) AS it",
+        Kind::Sqlite => {
+            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1) AS it"
+        }
         Kind::Postgres => "SELECT to_regclass(quote_ident($1)) IS NOT NULL AS it",
     };
     get(&sql::query(sql).bind(name).fetch_one(conn).await?, "it")

@@ -108,14 +108,16 @@ pub(super) async fn forget_progress(write: &mut Write) -> Result<()> {
 /// # Errors
 /// As any query.
 pub async fn progress(conn: &mut Conn) -> Result<BTreeMap<String, Progress>> {
-    let rows = sql::query("SELECT name, value FROM unfinished_move WHERE kind = 'table'").fetch_all(conn).await?;
+    let rows =
+        sql::query("SELECT name, value FROM unfinished_move WHERE kind = 'table'").fetch_all(conn).await?;
     rows.iter().map(|row| Ok((get(row, "name")?, Progress::of_text(get(row, "value")?)?))).collect()
 }
 
 /// Notes how far a table has come. Says no, and notes nothing, where it does not stand as it did: somebody else is at work.
 pub(super) async fn advance(write: &mut Write, table: &str, from: &Progress, to: &Progress) -> Result<bool> {
     let (from, to) = (from.to_text()?, to.to_text()?);
-    let gone_on = sql::query("UPDATE unfinished_move SET value = $3 WHERE kind = 'table' AND name = $1 AND value = $2");
+    let gone_on =
+        sql::query("UPDATE unfinished_move SET value = $3 WHERE kind = 'table' AND name = $1 AND value = $2");
     Ok(gone_on.bind(table).bind(from).bind(to).execute(write).await?.rows_affected() == 1)
 }
 

@@ -64,7 +64,8 @@ pub async fn version(conn: &mut Conn) -> Result<Version> {
 /// # Errors
 /// As any query.
 pub async fn used_tables(conn: &mut Conn) -> Result<Vec<String>> {
-    let mut names: Vec<String> = schema::columns(conn).await?.into_iter().map(|column| column.table).collect();
+    let mut names: Vec<String> =
+        schema::columns(conn).await?.into_iter().map(|column| column.table).collect();
     names.dedup();
     let mut used = Vec::new();
     for name in names.into_iter().filter(|name| !steps::UNUSED.contains(&name.as_str())) {

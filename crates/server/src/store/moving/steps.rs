@@ -121,7 +121,8 @@ pub async fn finish(store: &Store, last: &Last<'_>) -> Result<()> {
     articles::index_what_is_there(&mut write).await?;
     case_index::make(&mut write).await?;
     for (upload, received, standing) in last.uploads {
-        let step = uploads::Step { before: upload.received, received: *received, expires_at: upload.expires_at };
+        let step =
+            uploads::Step { before: upload.received, received: *received, expires_at: upload.expires_at };
         uploads::advance(&mut write, &upload.id, step, standing).await?;
     }
     settings::set(&mut write, MOVED, last.sum).await?;

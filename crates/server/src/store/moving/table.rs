@@ -109,8 +109,7 @@ pub async fn tables(conn: &mut Conn) -> Result<Vec<Table>> {
         };
         let kind = ColumnKind::of(&column.kind).ok_or_else(unknown)?;
         let empty = || Table { name: column.table.clone(), columns: Vec::new(), key: Vec::new() };
-        let (table, key) =
-            tables.entry(column.table.clone()).or_insert_with(|| (empty(), Vec::new()));
+        let (table, key) = tables.entry(column.table.clone()).or_insert_with(|| (empty(), Vec::new()));
         if column.of_key > 0 {
             key.push((column.of_key, table.columns.len()));
         }

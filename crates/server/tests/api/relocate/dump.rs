@@ -31,7 +31,8 @@ pub async fn dump(store: &Store) -> Dump {
     }
     let mut dump = Dump::new();
     for (table, columns) in tables {
-        let list: Vec<_> = columns.iter().map(|name| format!("CAST(\"{name}\" AS TEXT) AS \"{name}\"")).collect();
+        let list: Vec<_> =
+            columns.iter().map(|name| format!("CAST(\"{name}\" AS TEXT) AS \"{name}\"")).collect();
         let sql = format!("SELECT {} FROM \"{table}\"", list.join(", "));
         let rows = sql::query(AssertSqlSafe(sql)).fetch_all(&mut read).await.unwrap();
         let mut rows: Vec<Vec<Option<String>>> =
@@ -51,12 +52,7 @@ pub fn assert_same(one: &Dump, other: &Dump) {
         let (one, other) = (one.get(name).unwrap(), other.get(name).unwrap());
         let only_one: Vec<_> = one.iter().filter(|row| !other.contains(row)).take(3).collect();
         let only_other: Vec<_> = other.iter().filter(|row| !one.contains(row)).take(3).collect();
-        assert!(
-            one == other,
-            "{name}: {} rows and {}: {only_one:?} {only_other:?}",
-            one.len(),
-            other.len()
-        );
+        assert!(one == other, "{name}: {} rows and {}: {only_one:?} {only_other:?}", one.len(), other.len());
     }
 }
 

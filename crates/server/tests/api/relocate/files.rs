@@ -167,7 +167,10 @@ async fn from_a_bucket_files_arrive_and_an_upload_in_parts_begins_anew() {
     assert_eq!(cora.files(number).await[0].sha256.as_deref(), Some(sha256(&content[..1_000_000]).as_str()));
     for ((upload, _), offset) in under_way.iter().zip([0, 1024 * 1024]) {
         assert_eq!(cora.upload_state(upload).await.header("upload-offset"), offset.to_string());
-        assert_eq!(cora.patch(upload, offset, &content[usize::try_from(offset).unwrap()..]).await.status, 204);
+        assert_eq!(
+            cora.patch(upload, offset, &content[usize::try_from(offset).unwrap()..]).await.status,
+            204
+        );
     }
     assert_eq!(cora.files(number).await.len(), 3);
 }
@@ -189,7 +192,9 @@ async fn reported_files_move_too_and_one_that_nobody_kept_is_told() {
     let report = done.unwrap().unwrap();
     for name in &names {
         let path = |folder: &std::path::Path| folder.join("reported").join(name);
-        assert!(std::fs::read(path(folder.path())).unwrap() == std::fs::read(path(elsewhere.path())).unwrap());
+        assert!(
+            std::fs::read(path(folder.path())).unwrap() == std::fs::read(path(elsewhere.path())).unwrap()
+        );
     }
     // The demo's reports have no files.
     assert!(report.files().missing_reported > 0 && report.files().missing == 0);

@@ -50,7 +50,8 @@ async fn write(app: &TestApp, sql: &'static str) {
 async fn used(app: &TestApp) -> String {
     let cora = app.sign_in(CORA).await;
     let subject = "Zürich\u{2028}更新できません 🦀 \\N";
-    let description = "Tab\tand backslash \\ and \\. and quote ' \" and line\nbreaks, long enough to be taken.";
+    let description =
+        "Tab\tand backslash \\ and \\. and quote ' \" and line\nbreaks, long enough to be taken.";
     let case = json!({ "subject": subject, "description": description, "ccs": ["dora@elsewhere.example"] });
     let number = cora.submitted("contoso", case).await.summary.number;
     let comment = json!({ "text": "A comment with `code`\\n" });

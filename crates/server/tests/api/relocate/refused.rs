@@ -68,10 +68,13 @@ async fn whoever_has_a_database_open_must_stop_first() {
         // One on the target, which is empty still.
         let serving = target.open().await;
         let error = moved(&plan).await.0.unwrap_err();
-        assert!(matches!(&error, MoveError::InUse(place) if place.starts_with(match to {
-            Kind::Sqlite => "sqlite:",
-            Kind::Postgres => "postgres://127.0.0.1",
-        })), "{error}");
+        assert!(
+            matches!(&error, MoveError::InUse(place) if place.starts_with(match to {
+                Kind::Sqlite => "sqlite:",
+                Kind::Postgres => "postgres://127.0.0.1",
+            })),
+            "{error}"
+        );
         serving.close().await;
         moved(&plan).await.0.unwrap();
     }
@@ -80,12 +83,19 @@ async fn whoever_has_a_database_open_must_stop_first() {
 #[tokio::test]
 async fn what_postgres_cannot_hold_is_told_with_its_row() {
     let app = app(Kind::Sqlite).await;
-    write(&app, "UPDATE products SET name = 'a' || char(0) || 'b', name_key = 'x' WHERE id = 'metadefender-core'").await;
+    write(
+        &app,
+        "UPDATE products SET name = 'a' || char(0) || 'b', name_key = 'x' WHERE id = 'metadefender-core'",
+    )
+    .await;
     let (folder, source) = app.stopped().await;
     let target = Database::empty(Kind::Postgres, folder.path()).await;
     let plan = plan(&source, folder.path(), &target, folder.path()).await;
     let error = moved(&plan).await.0.unwrap_err().to_string();
-    assert!(error.contains("products") && error.contains("U+0000") && error.contains("metadefender-core"), "{error}");
+    assert!(
+        error.contains("products") && error.contains("U+0000") && error.contains("metadefender-core"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -113,7 +123,8 @@ async fn a_source_of_another_version_is_not_moved() {
 async fn options_that_cannot_be() {
     let folder = TempDir::new().unwrap();
     let (folder, source) = {
-        let app = TestApp::with(crate::common::Options { database: Kind::Sqlite, ..Default::default() }).await;
+        let app =
+            TestApp::with(crate::common::Options { database: Kind::Sqlite, ..Default::default() }).await;
         drop(folder);
         app.stopped().await
     };
@@ -134,5 +145,8 @@ async fn options_that_cannot_be() {
     // It cannot be reached.
     let plan = planned(&["--from", &from, "--to", postgres]).await.unwrap();
     let error = moved(&plan).await.0.unwrap_err().to_string();
-    assert!(error.starts_with("cannot use postgres://127.0.0.1:9/cases: ") && !error.contains("hush"), "{error}");
+    assert!(
+        error.starts_with("cannot use postgres://127.0.0.1:9/cases: ") && !error.contains("hush"),
+        "{error}"
+    );
 }
