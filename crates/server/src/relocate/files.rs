@@ -55,12 +55,12 @@ impl Moving<'_> {
                 let listed = files::listed(&mut *self.target.read().await?, shelf, &after).await?;
                 let Some(last) = listed.last() else { break };
                 after = last.id.clone();
-                let found = futures_util::stream::iter(listed)
+                let mut found = futures_util::stream::iter(listed)
                     .map(|file| async move { Ok::<_, MoveError>((found(self.plan, &file).await?, file)) })
                     .buffer_unordered(AT_ONCE);
-                found
-                    .try_for_each(|(found, file)| std::future::ready(Ok(self.count(&mut done, found, &file))))
-                    .await?;
+                while let Some((found, file)) = found.try_next().await? {
+                    self.count(&mut done, found, &file);
+                }
                 (self.say)(&format!("{} files looked at, {} copied", done.listed, done.copied));
             }
         }

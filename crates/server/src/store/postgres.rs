@@ -98,7 +98,7 @@ impl Shared {
     fn over(options: PgConnectOptions) -> Self {
         let pool = |most| PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
         let reading = options.clone().options([("statement_timeout", READING)]);
-        let writing = options.clone().options([("idle_in_transaction_session_timeout", IDLE)]);
+        let writing = options.options([("idle_in_transaction_session_timeout", IDLE)]);
         let pools = Pools {
             readers: pool(READERS).connect_lazy_with(reading.clone()),
             writer: pool(1).connect_lazy_with(writing),

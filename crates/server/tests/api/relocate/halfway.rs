@@ -23,7 +23,7 @@ async fn refused(database: &Database) -> OpenError {
         Database::File(file) => Store::open(file).await,
         Database::Server(..) => Store::connect(&database.address()).await,
     };
-    opened.err().expect("it is half moved")
+    opened.expect_err("it is half moved")
 }
 
 #[tokio::test]
