@@ -35,6 +35,55 @@ pub enum Command {
     /// Look after the tokens by which the vendor's own systems are known.
     #[command(subcommand, alias = "tokens")]
     Token(Token),
+    /// Move everything to another database and, if asked for, its files to another place. Servers must be stopped; a move that was
+    /// interrupted goes on when it is run again. See docs/OPERATING.md.
+    Move(Box<Move>),
+}
+
+/// From where, to where.
+#[derive(Args, Debug)]
+pub struct Move {
+    /// The database to be moved: sqlite: with a data folder or a file, such as sqlite:/var/lib/caseport, or
+    /// postgres://user:password@host/name; better given in the environment. Nothing in it is changed.
+    #[arg(long, env = "CASEPORT_MOVE_FROM", value_name = "DATABASE", hide_env_values = true)]
+    pub from: Secret,
+    /// The database that it is moved to, in the same form: an empty one, or one in which a move was interrupted.
+    #[arg(long, env = "CASEPORT_MOVE_TO", value_name = "DATABASE", hide_env_values = true)]
+    pub to: Secret,
+    /// Where the files are: a data folder, or s3://BUCKET/PREFIX?endpoint=...; the folder of --from if absent.
+    #[arg(long, env = "CASEPORT_MOVE_FROM_FILES", value_name = "DIR or URL", hide_env_values = true)]
+    pub from_files: Option<String>,
+    /// Where the files are copied to; the folder of --to if absent. With PostgreSQL, and without this, they stay where they are.
+    #[arg(long, env = "CASEPORT_MOVE_TO_FILES", value_name = "DIR or URL", hide_env_values = true)]
+    pub to_files: Option<String>,
+    /// Finish also where files are missing, or are not what the database says, where they come from.
+    #[arg(long)]
+    pub despite_bad_files: bool,
+}
+
+/// What may have a password in it: neither shown nor repeated in an error.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// With all that is in it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
 }
 
 /// What can be done with service tokens. A server may be running on the data meanwhile, and minds it at once.

@@ -26,6 +26,7 @@ pub mod metrics;
 pub mod organizations;
 pub mod outbox;
 pub mod random;
+pub mod relocate;
 pub mod serve;
 pub mod services;
 pub mod sign_on;

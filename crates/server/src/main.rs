@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use caseport_server::cli::{Articles, Cli, Command};
-use caseport_server::{knowledge, outbox, serve, services, telemetry};
+use caseport_server::{knowledge, outbox, relocate, serve, services, telemetry};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
@@ -21,6 +21,10 @@ fn main() -> ExitCode {
             Err(error) => failed(&error.0),
         },
         Command::Outbox(command) => match outbox::run(&command) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&[error]),
+        },
+        Command::Move(options) => match relocate::run(&options) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&[error]),
         },

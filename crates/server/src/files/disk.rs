@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 use tokio_util::io::ReaderStream;
 
-use super::Shelf;
+use super::{Coming, Shelf};
 use crate::random::hex;
 
 /// Bytes that are handed out at once.
@@ -30,12 +30,17 @@ impl Disk {
     /// # Errors
     /// They cannot be made.
     pub fn open(data: &Path) -> io::Result<Self> {
-        let [arrived, reported, coming] = ["files", "reported", "uploads"].map(|name| data.join(name));
-        let disk = Self { arrived, reported, coming };
+        let disk = Self::at(data);
         for folder in [&disk.arrived, &disk.reported, &disk.coming] {
             std::fs::create_dir_all(folder)?;
         }
         Ok(disk)
+    }
+
+    /// The folders below `data`, which must be there to be read.
+    pub fn at(data: &Path) -> Self {
+        let [arrived, reported, coming] = ["files", "reported", "uploads"].map(|name| data.join(name));
+        Self { arrived, reported, coming }
     }
 
     /// Where the bytes of a case's file lie; ids are ours, never a client's.
@@ -67,10 +72,7 @@ impl Disk {
 
     /// Makes an upload that is complete a file, and returns its size and SHA-256 as they are read back from the disk.
     pub(super) async fn arrive(&self, id: &str, shelf: Shelf) -> io::Result<(u64, String)> {
-        let folder = match shelf {
-            Shelf::Files => self.arrived.clone(),
-            Shelf::Reported => self.reported.clone(),
-        };
+        let folder = self.shelf(shelf).to_owned();
         let (from, to) = (self.coming(id), folder.join(id));
         blocking(move || {
             let path = if from.exists() { &from } else { &to };
@@ -100,17 +102,51 @@ impl Disk {
         .await
     }
 
+    fn shelf(&self, shelf: Shelf) -> &Path {
+        match shelf {
+            Shelf::Files => &self.arrived,
+            Shelf::Reported => &self.reported,
+        }
+    }
+
+    /// Opens a file that has arrived, to copy it.
+    pub(super) async fn on_shelf(&self, shelf: Shelf, id: &str) -> io::Result<Stored> {
+        opened(&self.shelf(shelf).join(id)).await
+    }
+
+    /// Size and SHA-256 of a file that has arrived.
+    pub(super) async fn seen(&self, shelf: Shelf, id: &str) -> io::Result<(u64, String)> {
+        let path = self.shelf(shelf).join(id);
+        blocking(move || digest(&mut File::open(path)?)).await
+    }
+
+    /// Opens an upload whose first `received` bytes are there, to copy them.
+    pub(super) async fn under_way(&self, coming: &Coming, received: u64) -> io::Result<Option<Stored>> {
+        let stored = match opened(&self.coming(&coming.id)).await {
+            // It has been put on its shelf, and the server was stopped before it could be noted.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && received == coming.size => {
+                self.on_shelf(coming.shelf, &coming.id).await
+            }
+            stored => stored,
+        }?;
+        Ok((stored.size >= received).then_some(stored))
+    }
+
     /// Opens a case's file.
     pub(super) async fn stored(&self, id: &str) -> io::Result<Stored> {
-        let file = tokio::fs::File::open(self.arrived(id)).await?;
-        let size = file.metadata().await?.len();
-        Ok(Stored { file, size })
+        opened(&self.arrived(id)).await
     }
 
     /// Writes a case's file.
     pub(super) async fn keep(&self, id: &str, bytes: Bytes) -> io::Result<()> {
         tokio::fs::write(self.arrived(id), bytes).await
     }
+}
+
+async fn opened(path: &Path) -> io::Result<Stored> {
+    let file = tokio::fs::File::open(path).await?;
+    let size = file.metadata().await?.len();
+    Ok(Stored { file, size })
 }
 
 fn digest(file: &mut File) -> io::Result<(u64, String)> {

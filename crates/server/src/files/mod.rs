@@ -1,10 +1,11 @@
 //! The bytes of files: those that have arrived, and those on their way, each under its id. They lie on the disk, or in a bucket
 //! that any number of servers share.
 //!
-//! Reported files may be dangerous, and lie apart: nothing here opens one of them, so that nothing that hands files out can
-//! reach them, whatever it is asked for.
+//! Reported files may be dangerous, and lie apart: nothing here opens one of them but what copies them to another place of the
+//! kind (`carry`), so that nothing that hands files out can reach them, whatever it is asked for.
 
 pub mod bucket;
+mod carry;
 mod disk;
 mod standing;
 

@@ -18,6 +18,7 @@ pub mod fold;
 pub mod idempotency;
 pub mod journal;
 pub mod keys;
+pub mod moving;
 pub mod outbox;
 pub mod page_end;
 mod pool;
@@ -37,7 +38,7 @@ pub mod uploads;
 pub mod users;
 
 pub use conn::{Conn, Kind};
-pub use pool::{Export, OpenError, Read, Store, Write};
+pub use pool::{Export, Located, OpenError, Read, Store, Write};
 
 /// Why the store did not do it. Never shown to users.
 #[derive(Debug, thiserror::Error)]

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use super::conn::{Conn, Kind};
 use super::journal::{self, Journal};
 use super::pools::Pools;
-use super::{Error, Result, articles, keys, postgres};
+use super::{Error, Result, articles, keys, postgres, sqlite};
 use crate::letters::Letterhead;
 use crate::slots::AtMost;
 
@@ -64,6 +64,24 @@ impl Shared {
     }
 }
 
+/// Where a database is.
+#[derive(Clone, Copy, Debug)]
+pub enum Located<'a> {
+    /// In a file.
+    File(&'a Path),
+    /// At a PostgreSQL, by its `postgres://` address.
+    Server(&'a str),
+}
+
+/// What a database is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be used.
+    Use,
+    /// To be filled by a move.
+    Fill,
+}
+
 /// Why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -73,6 +91,11 @@ pub enum OpenError {
     /// Its tables could not be brought up to date.
     #[error("{0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A move to it is not finished.
+    #[error(
+        "a move to it has not been finished: `caseport-server move` with the same options goes on with it"
+    )]
+    HalfMoved,
     /// The articles could not be put into the index.
     #[error("{0}")]
     Index(#[from] Error),
@@ -84,7 +107,7 @@ impl Store {
     /// # Errors
     /// The file cannot be opened or written, or was made by a newer version.
     pub async fn open(file: &Path) -> std::result::Result<Self, OpenError> {
-        let (pools, is_migrated) = Pools::open(file).await?;
+        let (pools, is_migrated) = Pools::open(file, Purpose::Use).await?;
         let store = Self::over(Engine::Sqlite(pools.clone()));
         store.prepare().await?;
         if is_migrated {
@@ -100,13 +123,48 @@ impl Store {
     /// # Errors
     /// It cannot be reached, refuses, or was set up by a newer version.
     pub async fn connect(url: &str) -> std::result::Result<Self, OpenError> {
-        let pools = postgres::Shared::open(url).await?;
+        let pools = postgres::Shared::open(url, Purpose::Use).await?;
         let store = Self::over(Engine::Postgres(pools.clone()));
         store.prepare().await?;
         let store = store.up_to_now().await?;
         let journal = store.journal().clone();
         tokio::spawn(async move { pools.follow(&journal).await });
         Ok(store)
+    }
+
+    /// Opens a database to read what is in it, whatever its version, and changes nothing. Must be there.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub async fn to_read(place: Located<'_>) -> std::result::Result<Self, OpenError> {
+        Ok(Self::over(match place {
+            Located::File(file) => Engine::Sqlite(Pools::read_only(file)),
+            Located::Server(url) => Engine::Postgres(postgres::Shared::read_only(url)?),
+        }))
+    }
+
+    /// Opens a database that is to be filled: it is made where it is missing, and its tables are brought up to date. The
+    /// program's own rows are not.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn to_fill(place: Located<'_>) -> std::result::Result<Self, OpenError> {
+        Ok(Self::over(match place {
+            Located::File(file) => Engine::Sqlite(Pools::open(file, Purpose::Fill).await?.0),
+            Located::Server(url) => Engine::Postgres(postgres::Shared::open(url, Purpose::Fill).await?),
+        }))
+    }
+
+    /// Whether a server, or another program, has the database open at this moment; nobody who only moves it counts. A server
+    /// that has just stopped may count for some seconds.
+    ///
+    /// # Errors
+    /// It cannot be asked.
+    pub async fn is_in_use(place: Located<'_>) -> std::result::Result<bool, OpenError> {
+        Ok(match place {
+            Located::File(file) => sqlite::is_open_elsewhere(file).await?,
+            Located::Server(url) => postgres::has_servers(url).await?,
+        })
     }
 
     fn over(engine: Engine) -> Self {

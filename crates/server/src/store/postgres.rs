@@ -16,7 +16,7 @@ use tokio::sync::broadcast;
 use super::conn::Conn;
 use super::dialect;
 use super::journal::{self, Journal};
-use super::pool::{EXPORTS, OpenError, PATIENCE, READERS};
+use super::pool::{EXPORTS, OpenError, PATIENCE, Purpose, READERS};
 use super::pools::Pools;
 use super::turns;
 
@@ -34,6 +34,30 @@ const IDLE: &str = "30s";
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long they wait after an error.
 const AGAIN: Duration = Duration::from_secs(1);
+
+/// As what servers are known to the database.
+const SERVING: &str = "caseport";
+/// As what a move is.
+const MOVING: &str = "caseport move";
+/// Whether a move to it is not finished: see [`super::moving::marker`].
+const HALF_MOVED: &str = "SELECT to_regclass('unfinished_move') IS NOT NULL";
+
+fn options(url: &str, name: &str) -> sqlx::Result<PgConnectOptions> {
+    let patience = format!("{}s", PATIENCE.as_secs());
+    let options = PgConnectOptions::from_str(url)?.application_name(name);
+    Ok(options.options([("lock_timeout", patience.as_str()), ("client_encoding", "UTF8")]))
+}
+
+/// Whether servers are connected to the database.
+pub(super) async fn has_servers(url: &str) -> sqlx::Result<bool> {
+    let mut conn = PgConnection::connect_with(&options(url, MOVING)?).await?;
+    let servers = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1)",
+    );
+    let has: bool = servers.bind(SERVING).fetch_one(&mut conn).await?;
+    conn.close().await?;
+    Ok(has)
+}
 
 /// A database that servers share.
 #[derive(Clone, Debug)]
@@ -53,25 +77,35 @@ impl Deref for Shared {
 
 impl Shared {
     /// Connects, and brings the tables up to date. One server at a time: the others wait, and find it done.
-    pub async fn open(url: &str) -> Result<Self, OpenError> {
-        let patience = format!("{}s", PATIENCE.as_secs());
-        let options = PgConnectOptions::from_str(url)?
-            .application_name("caseport")
-            .options([("lock_timeout", patience.as_str()), ("client_encoding", "UTF8")]);
+    pub async fn open(url: &str, purpose: Purpose) -> Result<Self, OpenError> {
+        let options = options(url, if purpose == Purpose::Use { SERVING } else { MOVING })?;
         let mut migrating =
             PgConnection::connect_with(&options.clone().options([("lock_timeout", "0")])).await?;
+        let half_moved: bool = sqlx::query_scalar(HALF_MOVED).fetch_one(&mut migrating).await?;
+        if half_moved && purpose == Purpose::Use {
+            return Err(OpenError::HalfMoved);
+        }
         dialect::migrations::of_postgres().run(&mut migrating).await?;
         migrating.close().await?;
+        Ok(Self::over(options))
+    }
+
+    /// Connects to read, and changes nothing.
+    pub fn read_only(url: &str) -> Result<Self, OpenError> {
+        Ok(Self::over(options(url, MOVING)?.options([("default_transaction_read_only", "on")])))
+    }
+
+    fn over(options: PgConnectOptions) -> Self {
         let pool = |most| PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
         let reading = options.clone().options([("statement_timeout", READING)]);
-        let writing = options.clone().options([("idle_in_transaction_session_timeout", IDLE)]);
+        let writing = options.options([("idle_in_transaction_session_timeout", IDLE)]);
         let pools = Pools {
             readers: pool(READERS).connect_lazy_with(reading.clone()),
             writer: pool(1).connect_lazy_with(writing),
             // And one for whoever listens.
             exporters: pool(EXPORTS + 1).connect_lazy_with(reading),
         };
-        Ok(Self { pools, asked: broadcast::Sender::new(64) })
+        Self { pools, asked: broadcast::Sender::new(64) }
     }
 
     /// A snapshot to read from.

@@ -333,6 +333,16 @@ pub async fn to_be_reported(conn: &mut Conn, permit: &MayReport, now: DateTime<U
     unsigned(&row, "n")
 }
 
+/// The uploads that have not arrived, of anybody's.
+///
+/// # Errors
+/// As any query.
+pub async fn under_way(conn: &mut Conn) -> Result<Vec<Upload>> {
+    let rows =
+        sql::query("SELECT * FROM uploads WHERE finished_at IS NULL ORDER BY id").fetch_all(conn).await?;
+    rows.iter().map(upload).collect()
+}
+
 /// Forgets an upload.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ mod turns;
 mod tus;
 pub(crate) mod work;
 
+pub use receive::coming;
 pub use sweep::{SWEEP_EVERY, sweep};
 pub use turns::UploadTurns;
 

@@ -56,6 +56,7 @@ mod postgres;
 mod postgres_trouble;
 mod problems;
 mod rate;
+mod relocate;
 mod reopen;
 mod rights_model;
 mod roles;

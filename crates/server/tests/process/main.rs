@@ -11,11 +11,15 @@
 mod articles;
 mod cli;
 mod common;
+#[path = "../api/common/database.rs"]
+#[allow(dead_code, reason = "the API's tests use all of it")]
+mod database;
 mod demo_replies;
 mod downloads;
 mod kill;
 mod logs;
 mod outbox;
+mod relocate;
 mod shutdown;
 #[path = "../api/common/sql.rs"]
 #[allow(dead_code, reason = "the API's tests use all of it")]

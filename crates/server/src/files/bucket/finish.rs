@@ -55,7 +55,7 @@ impl Bucket {
     }
 
     /// Size and SHA-256 of an object, as it is read.
-    async fn digest(&self, place: &Path) -> io::Result<(u64, String)> {
+    pub(super) async fn digest(&self, place: &Path) -> io::Result<(u64, String)> {
         let got = match self.store.get(place).await {
             Ok(got) => got,
             Err(error) => return Err(self.sure(fault::of(error)).await),

@@ -27,7 +27,7 @@ pub use address::Address;
 pub use part::Part;
 pub use sweep::Leftover;
 
-use super::{Coming, Shelf};
+use super::{Coming, Shelf, Standing};
 use crate::random::{SystemRandom, new_id};
 
 /// How long the bucket may take until a connection is there.
@@ -175,11 +175,44 @@ impl Bucket {
 
     /// Finds a case's file.
     pub(super) async fn stored(&self, id: &str) -> io::Result<Stored> {
-        let path = self.place(Shelf::Files, id);
+        self.on_shelf(Shelf::Files, id).await
+    }
+
+    /// Finds a file that has arrived.
+    pub(super) async fn on_shelf(&self, shelf: Shelf, id: &str) -> io::Result<Stored> {
+        self.at_path(self.place(shelf, id)).await
+    }
+
+    async fn at_path(&self, path: Path) -> io::Result<Stored> {
         match self.store.head(&path).await {
             Ok(meta) => Ok(Stored { bucket: self.clone(), path, size: meta.size }),
             Err(error) => Err(self.sure(fault::of(error)).await),
         }
+    }
+
+    /// Size and SHA-256 of a file that has arrived.
+    pub(super) async fn seen(&self, shelf: Shelf, id: &str) -> io::Result<(u64, String)> {
+        self.digest(&self.place(shelf, id)).await
+    }
+
+    /// What of an upload can be read, where that is all of its `received` bytes: a file that was put as a whole, or a tail with no
+    /// part before it.
+    pub(super) async fn under_way(
+        &self,
+        coming: &Coming,
+        received: u64,
+        standing: &Standing,
+    ) -> io::Result<Option<super::Stored>> {
+        if standing.multipart.is_some() {
+            return Ok(None);
+        }
+        let path = match &standing.tail {
+            Some(tail) => self.waiting(&coming.id, &tail.name),
+            None if received == coming.size => self.place(coming.shelf, &coming.id),
+            None => return Ok(None),
+        };
+        let stored = self.at_path(path).await?;
+        Ok((stored.size == received).then_some(super::Stored::Bucket(stored)))
     }
 
     /// Puts a case's file.

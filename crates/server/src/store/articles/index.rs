@@ -1,7 +1,7 @@
 //! Keeping the index in step with the articles, and making it anew where it is missing or of another form.
 
 use crate::store::sql;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::passages::{one_line, passages};
 use super::{Article, all};
@@ -85,6 +85,27 @@ pub(super) async fn remove(write: &mut Write, id: &str) -> Result<()> {
     sql::query("DELETE FROM article_products WHERE number = $1").bind(number).execute(write).await?;
     sql::query("DELETE FROM article_numbers WHERE number = $1").bind(number).execute(write).await?;
     Ok(())
+}
+
+/// Puts the articles into the index that have their numbers in it already, under these: after the tables came from another
+/// database, whose index stayed there.
+///
+/// # Errors
+/// As any query.
+pub async fn index_what_is_there(write: &mut Write) -> Result<()> {
+    let rows =
+        sql::query("SELECT number, article_id FROM article_numbers ORDER BY number").fetch_all(write).await?;
+    let numbers: Vec<(i64, String)> =
+        rows.iter().map(|row| Ok((get(row, "number")?, get(row, "article_id")?))).collect::<Result<_>>()?;
+    let articles: HashMap<String, Article> = all(write).await?.into_iter().collect();
+    for some in numbers.chunks(AT_ONCE) {
+        let known = some.iter().filter_map(|(number, id)| Some(entry(*number, articles.get(id)?)));
+        article_index::add(write, &known.collect::<Vec<_>>()).await?;
+    }
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    article_index::tidy(write).await
 }
 
 /// Whether the index has its present form.

@@ -9,7 +9,7 @@ mod search;
 pub mod solved;
 mod stop_words;
 
-pub use index::{bring_up_to_date, is_up_to_date};
+pub use index::{bring_up_to_date, index_what_is_there, is_up_to_date};
 pub use question::Question;
 pub use search::suggest;
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::store::row::get;
-use crate::store::{Conn, Kind, Result, sql};
+use crate::store::{Conn, Kind, Result, Write, sql};
 
 /// Characters of a text, at least, for the index to know anything about it.
 pub const SHORTEST: usize = 3;
@@ -38,6 +38,21 @@ pub async fn holding(conn: &mut Conn, texts: &[&str], most: usize) -> Result<Opt
         return Ok(None);
     }
     rows.iter().map(|row| get(row, "number")).collect::<Result<_>>().map(Some)
+}
+
+/// Makes the index of the cases that are there, after they came past the triggers that keep it.
+///
+/// # Errors
+/// As any query.
+pub async fn make(write: &mut Write) -> Result<()> {
+    match write.kind() {
+        Kind::Sqlite => {
+            sql::query("INSERT INTO case_index (case_index) VALUES ('rebuild')").execute(write).await?;
+            Ok(())
+        }
+        // An index like any other there.
+        Kind::Postgres => Ok(()),
+    }
 }
 
 fn threes(texts: &[&str]) -> BTreeSet<String> {

@@ -4,8 +4,11 @@
 //! written for SQLite (`instr`, `json_each`, `+` before a text).
 
 pub mod article_index;
+pub mod bulk;
 pub mod case_index;
 pub mod migrations;
+pub mod numbering;
+pub mod schema;
 
 use sea_query::{Condition, Expr, ExprTrait as _, Func, PostgresQueryBuilder, Query, SelectStatement};
 use sea_query_sqlx::{SqlxBinder as _, SqlxValues};
@@ -38,6 +41,21 @@ pub async fn make_room(write: &mut Write, room: Room) -> Result<()> {
             Room::ForMany => "PRAGMA cache_size = -512000",
         };
         sql::query(sql).execute(write).await?;
+    }
+    Ok(())
+}
+
+/// Lets the planner know how the rows are spread, out of a sample, within a transaction.
+///
+/// # Errors
+/// As any query.
+pub async fn sample_statistics(write: &mut Write) -> Result<()> {
+    let statements: &[&str] = match write.kind() {
+        Kind::Sqlite => &["PRAGMA analysis_limit = 400", REFRESH_STATISTICS, "PRAGMA analysis_limit = 0"],
+        Kind::Postgres => &[REFRESH_STATISTICS],
+    };
+    for statement in statements {
+        sql::query(*statement).fetch_all(write).await?;
     }
     Ok(())
 }

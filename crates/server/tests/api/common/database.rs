@@ -103,6 +103,14 @@ impl Database {
         }
     }
 
+    /// As the program's options name it.
+    pub fn address(&self) -> String {
+        match self {
+            Self::File(file) => format!("sqlite:{}", file.display()),
+            Self::Server(name, _) => format!("{}/{name}", server()),
+        }
+    }
+
     /// Whether it holds the words anywhere: in the file, or in any row of any table. Nobody has it open.
     pub async fn holds(&self, words: &str) -> bool {
         let name = match self {

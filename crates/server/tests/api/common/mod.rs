@@ -174,6 +174,11 @@ impl TestApp {
         Self::at(None, Options::default()).await
     }
 
+    /// The same, over that database.
+    pub async fn at_disk(database: Kind) -> Self {
+        Self::at(None, Options { database, ..Options::default() }).await
+    }
+
     async fn at(place: Option<Address>, options: Options) -> Self {
         let folder = TempDir::new().unwrap();
         let made = template(options.database).await;
@@ -187,7 +192,8 @@ impl TestApp {
         Self::over(Arc::new(folder), database, Options { bucket: place, ..options }).await
     }
 
-    async fn over(folder: Arc<TempDir>, database: Database, options: Options) -> Self {
+    /// A server over a database and what is in the folder.
+    pub async fn over(folder: Arc<TempDir>, database: Database, options: Options) -> Self {
         let store = database.open().await.with_letterhead(Letterhead {
             vendor: "OPSWAT".to_owned(),
             public_url: Some("https://portal.example".to_owned()),
@@ -269,12 +275,19 @@ impl TestApp {
         User::new(self, None).with_cookie(&user.cookie())
     }
 
-    /// The server stopped, and another one started over the same data.
-    pub async fn restarted(self) -> Self {
-        let Self { store, folder, state, database, router, place, .. } = self;
+    /// The server stopped; what is left of it.
+    pub async fn stopped(self) -> (Arc<TempDir>, Database) {
+        let Self { store, folder, state, database, router, .. } = self;
         state.stopping.begin();
         drop((state, router));
         store.close().await;
+        (folder, database)
+    }
+
+    /// The server stopped, and another one started over the same data.
+    pub async fn restarted(self) -> Self {
+        let place = self.place.clone();
+        let (folder, database) = self.stopped().await;
         Self::over(folder, database, Options { heartbeat: HEARTBEAT, bucket: place, ..Options::default() })
             .await
     }

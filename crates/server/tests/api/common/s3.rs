@@ -10,8 +10,9 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use caseport_server::files::{Address, Bucket};
+use caseport_server::files::{Address, Bucket, Disk, Files};
 use caseport_server::random::{SystemRandom, new_id};
+use caseport_server::relocate::FilesPlan;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use tokio::net::TcpListener;
 
@@ -70,6 +71,16 @@ pub fn bucket(address: &Address) -> Bucket {
 pub fn beside(address: &Address) -> AmazonS3 {
     drop(bucket(address));
     keys().with_bucket_name(&address.bucket).with_endpoint(endpoint()).with_allow_http(true).build().unwrap()
+}
+
+/// Files that move from a folder to the bucket.
+pub fn from_disk(folder: &std::path::Path, to: &Address) -> FilesPlan {
+    FilesPlan::Copy { from: Files::Disk(Disk::at(folder)), to: Files::Bucket(bucket(to)) }
+}
+
+/// Files that move from the bucket to a folder.
+pub fn to_disk(from: &Address, folder: &std::path::Path) -> FilesPlan {
+    FilesPlan::Copy { from: Files::Bucket(bucket(from)), to: Files::open(folder).unwrap() }
 }
 
 /// What the way to the bucket does.
