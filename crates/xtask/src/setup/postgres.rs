@@ -60,6 +60,11 @@ impl Postgres {
         format!("postgres://caseport@127.0.0.1:{}", self.port)
     }
 
+    /// Where its programs are, such as `pg_dump`.
+    pub fn programs(&self) -> &Path {
+        &self.programs
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.join("data")
     }

@@ -38,6 +38,7 @@ fn server_tests(shared: bool, rest: &[String]) -> Outcome {
     };
     let mut command = native_tests(&["caseport-server"]);
     command.env("CASEPORT_S3_PYTHON", python).env("CASEPORT_POSTGRES", postgres.url());
+    command.env("CASEPORT_POSTGRES_PROGRAMS", postgres.programs());
     if shared {
         command.args(["--test", "api"]).env("CASEPORT_TEST_DATABASE", "postgres");
         command.args(["--", "--skip", "embedded::"]);
