@@ -14,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use traces::{TARGET, Traces};
-pub use traces::{TracesError, carried, hand_on, trace_id};
+pub use traces::{TracesError, carried, continued, hand_on, trace_id};
 
 /// What was started; to be [stopped](Self::stop) at the end.
 #[derive(Debug)]

@@ -40,7 +40,7 @@ pub fn request(method: &Method, route: Option<&str>, id: &str, headers: &HeaderM
 
 /// How it was answered.
 pub fn answered(span: &Span, status: StatusCode) {
-    span.record("http.response.status_code", status.as_u16());
+    span.record("http.response.status_code", i64::from(status.as_u16()));
     if status.is_server_error() {
         span.record("otel.status_code", ERROR);
     }
@@ -119,7 +119,7 @@ pub fn call(peer: &'static str, method: &Method) -> Span {
 /// What came of it: the status of the answer, or none where there was none.
 pub fn called(span: &Span, status: Option<StatusCode>) {
     if let Some(status) = status {
-        span.record("http.response.status_code", status.as_u16());
+        span.record("http.response.status_code", i64::from(status.as_u16()));
     }
     // Of what we asked for, a refusal is an error, too; something that is not there is an answer.
     let is_fine = status.is_some_and(|it| !it.is_server_error() && !it.is_client_error());
@@ -137,7 +137,7 @@ pub fn mail(kind: &str, attempt: u32) -> Span {
         otel.kind = "client",
         otel.status_code = Empty,
         caseport.mail.kind = kind,
-        caseport.mail.attempt = attempt,
+        caseport.mail.attempt = i64::from(attempt),
         caseport.mail.outcome = Empty,
     )
 }

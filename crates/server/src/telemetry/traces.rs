@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, Uri};
+use opentelemetry::context::FutureExt as _;
 use opentelemetry::propagation::TextMapPropagator as _;
 use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
 use opentelemetry::{Context, KeyValue};
@@ -15,7 +16,7 @@ use opentelemetry_otlp::{SpanExporter, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use tracing::{Level, Span, Subscriber};
+use tracing::{Instrument as _, Level, Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::FilterFn;
@@ -168,6 +169,11 @@ pub fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
         let _part_of_it = context.attach();
         work()
     }
+}
+
+/// Work for a task of its own that stays part of the trace, and of the lines of the log.
+pub fn continued<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    work.in_current_span().with_current_context()
 }
 
 #[cfg(test)]

@@ -184,7 +184,14 @@ impl Client {
 
     /// Begins an upload to a case; its address.
     pub fn begin_upload(&self, case: &str, size: usize) -> String {
-        let metadata = format!("case {}", STANDARD.encode(case));
+        self.begin_upload_of(&[("case", case)], size)
+    }
+
+    /// Begins an upload that says this of itself; its address.
+    pub fn begin_upload_of(&self, said: &[(&str, &str)], size: usize) -> String {
+        let pairs: Vec<_> =
+            said.iter().map(|(name, value)| format!("{name} {}", STANDARD.encode(value))).collect();
+        let metadata = pairs.join(",");
         let headers = [("upload-length", size.to_string()), ("upload-metadata", metadata)];
         let answer = self.tus("POST", "/api/v1/uploads", &headers, &[]);
         assert_eq!(answer.status(), 201);
