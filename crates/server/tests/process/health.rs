@@ -2,6 +2,7 @@
 
 use std::os::unix::net::UnixDatagram;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use crate::common::{Folder, Server, stopped};
 
@@ -47,6 +48,7 @@ fn systemd_is_told_when_the_server_is_ready_and_when_it_stops() {
         ),
     ];
     for (socket, address) in sockets {
+        socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let mut command = folder.command();
         command.env("NOTIFY_SOCKET", &address);
         let mut server = Server::start(command);
