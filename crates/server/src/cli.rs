@@ -38,6 +38,10 @@ pub enum Command {
     /// Move everything to another database and, if asked for, its files to another place. Servers must be stopped; a move that was
     /// interrupted goes on when it is run again. See docs/OPERATING.md.
     Move(Box<Move>),
+    /// Copy the database of a data folder and all its files into a new folder, also while a server runs on it.
+    Backup(Backup),
+    /// Ask a running server whether it is well.
+    Health(Health),
 }
 
 /// From where, to where.
@@ -84,6 +88,33 @@ impl FromStr for Secret {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self(text.to_owned()))
     }
+}
+
+/// What to back up, and where to.
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// The folder to make; it may be there if it is empty.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// The bucket with the files, where they are in one: then the database alone is copied.
+    #[arg(long, env = "CASEPORT_FILES", value_name = "URL", hide_env_values = true)]
+    pub files: Option<String>,
+}
+
+/// Whom to ask.
+#[derive(Args, Debug)]
+pub struct Health {
+    /// The address that answers with 200 if all is well.
+    #[arg(
+        long,
+        env = "CASEPORT_HEALTH_URL",
+        default_value = "http://127.0.0.1:8080/health/live",
+        value_name = "URL"
+    )]
+    pub url: String,
 }
 
 /// What can be done with service tokens. A server may be running on the data meanwhile, and minds it at once.

@@ -4,14 +4,19 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use caseport_server::cli::{Articles, Cli, Command};
-use caseport_server::{knowledge, outbox, relocate, serve, services, telemetry};
+use caseport_server::{backup, knowledge, outbox, probe, relocate, serve, services, telemetry};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(options) => {
-            telemetry::start();
-            match serve::run(&options) {
+            let telemetry = match telemetry::start() {
+                Ok(telemetry) => telemetry,
+                Err(error) => return failed(&[error]),
+            };
+            let served = serve::run(&options);
+            telemetry.stop();
+            match served {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => failed(&[error]),
             }
@@ -29,6 +34,14 @@ fn main() -> ExitCode {
             Err(error) => failed(&[error]),
         },
         Command::Token(command) => match services::run(&command) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&[error]),
+        },
+        Command::Backup(options) => match backup::run(&options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(&[error]),
+        },
+        Command::Health(options) => match probe::run(&options) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(&[error]),
         },

@@ -19,6 +19,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use crate::http::problem::{ApiError, ApiResult};
 use crate::state::AppState;
+use crate::store::Connections;
 use crate::store::figures::{self, Figures};
 
 /// The upper bounds of the durations that are told apart, in seconds.
@@ -46,6 +47,12 @@ struct InState {
     state: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfPool {
+    pool: &'static str,
+    state: &'static str,
+}
+
 /// What this process has counted since it was started.
 #[derive(Debug)]
 pub struct Metrics {
@@ -55,7 +62,7 @@ pub struct Metrics {
     in_flight: Gauge,
     received: Counter,
     following: Gauge,
-    connections: Family<InState, Gauge>,
+    connections: Family<OfPool, Gauge>,
     uploads: Gauge,
     mails: Family<InState, Gauge>,
     oldest_mail: Gauge,
@@ -111,7 +118,7 @@ impl Metrics {
 
     /// A request that was answered, with the pattern of its path where it has one.
     pub fn answered(&self, method: &Method, route: Option<&str>, status: StatusCode, took: Duration) {
-        let method = METHODS.iter().find(|known| *known == method).map_or("other", name);
+        let method = method_name(method).unwrap_or("other");
         let route = route.unwrap_or("other").to_owned();
         let answered = Answered { method, route: route.clone(), status: status.as_u16() };
         self.answers.get_or_create(&answered).inc();
@@ -131,8 +138,10 @@ impl Metrics {
     /// Takes over what the database knows.
     fn take(&self, figures: &Figures) {
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        for (state, connections) in [("idle", figures.idle), ("used", figures.used)] {
-            self.connections.get_or_create(&InState { state }).set(count(connections));
+        for Connections { pool, idle, used } in figures.connections {
+            for (state, connections) in [("idle", idle), ("used", used)] {
+                self.connections.get_or_create(&OfPool { pool, state }).set(count(connections));
+            }
         }
         let mails = [("waiting", figures.waiting), ("sent", figures.sent), ("given_up", figures.given_up)];
         for (state, mails) in mails {
@@ -142,6 +151,11 @@ impl Metrics {
         self.oldest_mail.set(figures.overdue.num_seconds().max(0));
         self.event.set(figures.latest_event);
     }
+}
+
+/// A method's name; none for what anybody can make up.
+pub fn method_name(method: &Method) -> Option<&'static str> {
+    METHODS.contains(method).then(|| name(method))
 }
 
 fn name(method: &Method) -> &'static str {

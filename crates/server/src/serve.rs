@@ -34,7 +34,7 @@ use crate::state::{AppState, Parts};
 use crate::stopping::Stopping;
 use crate::store::{Store, journal, outbox};
 use crate::uploads::{SWEEP_EVERY, UploadTurns, sweep};
-use crate::{app, config, demo};
+use crate::{app, config, demo, notify};
 
 /// How long requests in flight may take when the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -115,6 +115,7 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let told_to_stop = stop_signal();
     announce(address)?;
+    notify::ready();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let listener = listener.tap_io(|tcp| {
         // Answers are small; waiting to fill a packet only delays them.
@@ -123,6 +124,7 @@ async fn serve(options: &Serve) -> Result<(), StartError> {
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_stop.await;
         tracing::info!("stopping");
+        notify::stopping();
         endless.begin();
         let _ = stopping.send(());
     });

@@ -9,16 +9,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::{HeaderValue, Uri, header};
+use axum::http::{HeaderValue, Method, Uri, header};
 use caseport_domain::api::SuggestedArticle;
 use caseport_domain::validate::NewCaseRequest;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 use ureq::Agent;
-use ureq::tls::{RootCerts, TlsConfig};
 
 use crate::http::link::is_web_address;
+use crate::http::outgoing;
 use crate::store::articles::Question;
+use crate::telemetry::{carried, hand_on, spans};
 
 /// How long a whole answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(2);
@@ -110,18 +111,8 @@ impl Assistant {
             Some(value) => value,
             None => None,
         };
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let agent = Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .http_status_as_error(false)
-            // The question and the token are for this address alone.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .tls_config(tls)
-            .user_agent("caseport")
-            .build();
         Ok(Self {
-            agent: agent.into(),
+            agent: outgoing::agent(PATIENCE),
             url: url.to_owned(),
             authorization,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
@@ -149,10 +140,10 @@ impl Assistant {
         };
         let body = serde_json::to_string(&asked).map_err(|error| NoAnswer::Nonsense(error.to_string()))?;
         let this = self.clone();
-        let answer = tokio::task::spawn_blocking(move || {
+        let answer = tokio::task::spawn_blocking(carried(move || {
             let _turn = turn;
             this.exchange(&body)
-        });
+        }));
         let bytes = tokio::time::timeout(PATIENCE, answer).await.map_err(|_| NoAnswer::Late)???;
         answer::read(&bytes, question)
     }
@@ -163,7 +154,14 @@ impl Assistant {
         if let Some(authorization) = &self.authorization {
             request = request.header(header::AUTHORIZATION, authorization);
         }
-        let mut answer = request.send(body)?;
+        let span = spans::call("assistant", &Method::POST);
+        let _entered = span.enter();
+        for (name, value) in hand_on() {
+            request = request.header(name, value);
+        }
+        let answer = request.send(body);
+        spans::called(&span, answer.as_ref().ok().map(|answer| answer.status()));
+        let mut answer = answer?;
         match answer.status().as_u16() {
             200 => Ok(answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec()?),
             status => Err(NoAnswer::Status(status)),

@@ -14,11 +14,14 @@ use std::path::Path;
 
 use axum::body::{Body, Bytes};
 use chrono::{DateTime, Utc};
+use tracing::Instrument as _;
 
 pub use bucket::fault::Fault;
 pub use bucket::{Address, Bucket, Leftover};
 pub use disk::Disk;
 pub use standing::{PutPart, Standing, Tail};
+
+use crate::telemetry::spans;
 
 /// Where the files are.
 #[derive(Clone, Debug)]
@@ -59,6 +62,21 @@ pub struct Coming {
 }
 
 impl Files {
+    /// Does work on a file as a span of the trace that it is part of.
+    async fn traced<T>(
+        &self,
+        work: &'static str,
+        done: impl Future<Output = io::Result<T>>,
+    ) -> io::Result<T> {
+        let place = match self {
+            Self::Disk(_) => "disk",
+            Self::Bucket(_) => "bucket",
+        };
+        let span = spans::file(work, place);
+        let done = done.instrument(span.clone()).await;
+        spans::watched(&span, done)
+    }
+
     /// In folders below `data`, which are made where they are missing.
     ///
     /// # Errors
@@ -72,12 +90,15 @@ impl Files {
     /// # Errors
     /// `NotFound` where fewer bytes are there; otherwise what the disk or the bucket said.
     pub async fn go_on(&self, coming: &Coming, received: u64, standing: Standing) -> io::Result<Part> {
-        match self {
-            Self::Disk(disk) => disk.go_on(&coming.id, received).await.map(Part::Disk),
-            Self::Bucket(bucket) => {
-                bucket.go_on(coming, received, standing).await.map(|part| Part::Bucket(Box::new(part)))
+        self.traced("go on", async {
+            match self {
+                Self::Disk(disk) => disk.go_on(&coming.id, received).await.map(Part::Disk),
+                Self::Bucket(bucket) => {
+                    bucket.go_on(coming, received, standing).await.map(|part| Part::Bucket(Box::new(part)))
+                }
             }
-        }
+        })
+        .await
     }
 
     /// Makes an upload that is complete a file, and returns its size and SHA-256 as they are read back.
@@ -86,10 +107,13 @@ impl Files {
     /// # Errors
     /// As [`Self::go_on`].
     pub async fn arrive(&self, coming: &Coming, standing: &Standing) -> io::Result<(u64, String)> {
-        match self {
-            Self::Disk(disk) => disk.arrive(&coming.id, coming.shelf).await,
-            Self::Bucket(bucket) => bucket.arrive(coming, standing).await,
-        }
+        self.traced("arrive", async {
+            match self {
+                Self::Disk(disk) => disk.arrive(&coming.id, coming.shelf).await,
+                Self::Bucket(bucket) => bucket.arrive(coming, standing).await,
+            }
+        })
+        .await
     }
 
     /// Removes what a file that has arrived no longer needs. What stays in spite of it is swept some day.
@@ -106,10 +130,13 @@ impl Files {
     /// # Errors
     /// What the disk or the bucket said; nothing being there is no error.
     pub async fn remove(&self, id: &str, standing: &Standing) -> io::Result<()> {
-        match self {
-            Self::Disk(disk) => disk.remove(id).await,
-            Self::Bucket(bucket) => bucket.remove(id, standing).await,
-        }
+        self.traced("remove", async {
+            match self {
+                Self::Disk(disk) => disk.remove(id).await,
+                Self::Bucket(bucket) => bucket.remove(id, standing).await,
+            }
+        })
+        .await
     }
 
     /// A case's file, to be handed out.
@@ -117,10 +144,13 @@ impl Files {
     /// # Errors
     /// What the disk or the bucket said.
     pub async fn stored(&self, id: &str) -> io::Result<Stored> {
-        match self {
-            Self::Disk(disk) => disk.stored(id).await.map(Stored::Disk),
-            Self::Bucket(bucket) => bucket.stored(id).await.map(Stored::Bucket),
-        }
+        self.traced("open", async {
+            match self {
+                Self::Disk(disk) => disk.stored(id).await.map(Stored::Disk),
+                Self::Bucket(bucket) => bucket.stored(id).await.map(Stored::Bucket),
+            }
+        })
+        .await
     }
 
     /// Keeps a file of a case whose bytes are at hand.
@@ -196,8 +226,16 @@ impl Part {
     /// What the disk or the bucket said.
     pub async fn settle(&mut self) -> io::Result<()> {
         match self {
-            Self::Disk(part) => part.settle().await,
-            Self::Bucket(part) => part.settle().await,
+            Self::Disk(part) => {
+                let span = spans::file("settle", "disk");
+                let done = part.settle().instrument(span.clone()).await;
+                spans::watched(&span, done)
+            }
+            Self::Bucket(part) => {
+                let span = spans::file("settle", "bucket");
+                let done = part.settle().instrument(span.clone()).await;
+                spans::watched(&span, done)
+            }
         }
     }
 

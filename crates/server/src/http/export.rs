@@ -11,11 +11,11 @@ use axum::response::{IntoResponse as _, Response};
 use caseport_domain::id::UserId;
 use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc;
-use tracing::Instrument as _;
 
 use super::problem::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::store::{Export, Read};
+use crate::telemetry::continued;
 
 /// Rows that are read at once.
 pub const BATCH: u32 = 500;
@@ -66,7 +66,7 @@ pub fn send(state: &AppState, export: Export, rows: impl Rows, name: &str, total
             tracing::warn!("an export was not finished in time");
         }
     };
-    tokio::spawn(work.in_current_span());
+    tokio::spawn(continued(work));
     // What compresses it asks once more after the end.
     let body = stream::unfold(Some(receive), next_piece).fuse();
     let name = format!("{name}-{}.csv", state.clock.now().format("%Y-%m-%d"));

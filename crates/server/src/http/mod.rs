@@ -12,6 +12,7 @@ pub mod json;
 pub mod link;
 pub mod openapi;
 pub mod origin;
+pub mod outgoing;
 pub mod params;
 pub mod path;
 pub mod problem;

@@ -6,12 +6,14 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use tracing::Instrument as _;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span};
 
 use super::problem::{ApiError, PROBLEM_JSON};
 use crate::app::API;
 use crate::random;
 use crate::state::AppState;
+use crate::telemetry::{spans, trace_id};
 
 /// The header that carries the request's id, in problems as `request_id`.
 pub static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -20,12 +22,18 @@ pub static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = random::new_id(&*state.random).unwrap_or_default();
     let path = request.uri().path().to_owned();
-    let span = tracing::info_span!("request", request_id = %id, method = %request.method(), path = %without_secret(&path));
+    let line = tracing::info_span!(
+        "request", request_id = %id, trace_id = Empty, method = %request.method(), path = %without_secret(&path)
+    );
     let matched = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let method = request.method().clone();
+    let traced = spans::request(&method, matched.as_deref(), &id, request.headers());
     let started = Instant::now();
     let _in_flight = state.metrics.begins();
-    async {
+    let answering = async {
+        if let Some(trace) = trace_id() {
+            Span::current().record("trace_id", trace);
+        }
         let response = next.run(request).await;
         let mut response = with_problem(response, is_api(&path), &id);
         if let Ok(value) = HeaderValue::from_str(&id) {
@@ -41,9 +49,10 @@ pub async fn around(State(state): State<AppState>, request: Request, next: Next)
             tracing::info!(status, micros, route = matched, "answered");
         }
         response
-    }
-    .instrument(span)
-    .await
+    };
+    let response = answering.instrument(line).instrument(traced.clone()).await;
+    spans::answered(&traced, response.status());
+    response
 }
 
 /// The path as the log may have it: whoever has an invitation's link can accept it.

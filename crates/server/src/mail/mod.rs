@@ -13,11 +13,13 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use tracing::Instrument as _;
 
 use crate::clock::Clock;
 use crate::stopping::Stopping;
 use crate::store::outbox::{self, Mail, Outcome};
 use crate::store::{Result, Store, settings};
+use crate::telemetry::spans;
 
 /// Mails that are begun with together.
 const AT_ONCE: u32 = 40;
@@ -104,7 +106,16 @@ async fn send(
     if stopping.has_begun() {
         return Ok(());
     }
-    let outcome = mailer.send(&mail, database).await;
+    let span = spans::mail(&mail.kind, mail.attempts);
+    let outcome = mailer.send(&mail, database).instrument(span.clone()).await;
+    spans::delivered(
+        &span,
+        match &outcome {
+            Outcome::Sent => "sent",
+            Outcome::Later(_) => "later",
+            Outcome::Never(_) => "never",
+        },
+    );
     let (id, kind, attempts) = (mail.id, &mail.kind, mail.attempts);
     match &outcome {
         Outcome::Sent => tracing::info!(mail = id, kind, attempts, "mail sent"),

@@ -6,7 +6,9 @@ use std::time::Duration;
 use openidconnect::{HttpRequest, HttpResponse};
 use tokio::sync::Semaphore;
 use ureq::Agent;
-use ureq::tls::{RootCerts, TlsConfig};
+
+use crate::http::outgoing;
+use crate::telemetry::{carried, hand_on, spans};
 
 /// How long a whole answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -35,17 +37,7 @@ pub enum NoConversation {
 
 impl Default for ProviderClient {
     fn default() -> Self {
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let agent = Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .http_status_as_error(false)
-            // What is sent, secrets with it, is for this address alone.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .tls_config(tls)
-            .user_agent("caseport")
-            .build();
-        Self { agent: agent.into(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { agent: outgoing::agent(PATIENCE), turns: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 }
 
@@ -60,10 +52,10 @@ impl ProviderClient {
     ) -> Result<T, NoConversation> {
         let turn = self.turns.clone().try_acquire_owned().map_err(|_| NoConversation::Busy)?;
         let this = self.clone();
-        let talking = tokio::task::spawn_blocking(move || {
+        let talking = tokio::task::spawn_blocking(carried(move || {
             let _turn = turn;
             conversation(&this)
-        });
+        }));
         Ok(talking.await?)
     }
 
@@ -72,12 +64,17 @@ impl ProviderClient {
     /// # Errors
     /// It could not be reached, or not in time, or says too much, or is out of order.
     pub fn send(&self, request: HttpRequest) -> Result<HttpResponse, ureq::Error> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        let span = spans::call("identity provider", &parts.method);
+        let _entered = span.enter();
+        parts.headers.extend(hand_on());
         let answer = if body.is_empty() {
-            self.agent.run(ureq::http::Request::from_parts(parts, ()))?
+            self.agent.run(ureq::http::Request::from_parts(parts, ()))
         } else {
-            self.agent.run(ureq::http::Request::from_parts(parts, body))?
+            self.agent.run(ureq::http::Request::from_parts(parts, body))
         };
+        spans::called(&span, answer.as_ref().ok().map(|answer| answer.status()));
+        let answer = answer?;
         // What follows would be a page for people, which says less.
         if answer.status().is_server_error() {
             return Err(ureq::Error::StatusCode(answer.status().as_u16()));

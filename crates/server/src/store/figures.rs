@@ -4,15 +4,13 @@ use crate::store::sql;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::row::{get, time_opt, unsigned};
-use super::{Result, Store, journal};
+use super::{Connections, Result, Store, journal};
 
 /// The figures at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figures {
-    /// Connections of this process that nobody uses.
-    pub idle: u64,
-    /// Connections of this process that somebody uses, the one that read this among them.
-    pub used: u64,
+    /// Connections of this process, the one that read this among them.
+    pub connections: [Connections; 3],
     /// Uploads that are not complete.
     pub uploads: u64,
     /// Mails that wait to be sent.
@@ -33,7 +31,7 @@ pub struct Figures {
 /// As any query.
 pub async fn read(store: &Store, now: DateTime<Utc>) -> Result<Figures> {
     let mut read = store.read().await?;
-    let (idle, used) = store.connections();
+    let connections = store.connections();
     let mails = sql::query(
         "SELECT SUM(CASE WHEN sent_at IS NULL AND failed_at IS NULL THEN 1 ELSE 0 END) AS waiting,
                 SUM(CASE WHEN sent_at IS NOT NULL THEN 1 ELSE 0 END) AS sent,
@@ -52,8 +50,7 @@ pub async fn read(store: &Store, now: DateTime<Utc>) -> Result<Figures> {
             .await?;
     let (_, latest_event) = journal::range(&mut read).await?;
     Ok(Figures {
-        idle,
-        used,
+        connections,
         uploads: unsigned(&uploads, "open")?,
         waiting: count("waiting")?,
         sent: count("sent")?,

@@ -39,6 +39,7 @@ pub mod users;
 
 pub use conn::{Conn, Kind};
 pub use pool::{Export, Located, OpenError, Read, Store, Write};
+pub use pools::Connections;
 
 /// Why the store did not do it. Never shown to users.
 #[derive(Debug, thiserror::Error)]

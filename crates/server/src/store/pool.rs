@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use caseport_domain::id::UserId;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tracing::{Instrument as _, Span};
 
 use super::conn::{Conn, Kind};
 use super::journal::{self, Journal};
-use super::pools::Pools;
+use super::pools::{Connections, Pools};
 use super::{Error, Result, articles, keys, postgres, sqlite};
 use crate::letters::Letterhead;
 use crate::slots::AtMost;
+use crate::telemetry::spans;
 
 /// Readers at once; more would wait for the processor anyway.
 pub(super) const READERS: u32 = 8;
@@ -222,7 +224,9 @@ impl Store {
     /// # Errors
     /// No connection is free or working.
     pub async fn read(&self) -> Result<Read> {
-        Ok(Read(either!(&self.engine, it => it.read().await)?))
+        let span = spans::transaction(false, self.kind());
+        let conn = either!(&self.engine, it => it.read().instrument(spans::turn(&span)).await)?;
+        Ok(Read { conn, _span: span })
     }
 
     /// A snapshot for a person's export; none while they, or all together, have as many as there may be.
@@ -232,7 +236,9 @@ impl Store {
     pub async fn export(&self, user: &UserId) -> Result<Option<Export>> {
         let Some(own) = self.exports_each.take(user.as_str()) else { return Ok(None) };
         let Ok(one) = self.exports.clone().try_acquire_owned() else { return Ok(None) };
-        Ok(Some(Export { read: Read(either!(&self.engine, it => it.export().await)?), _permits: [own, one] }))
+        let span = spans::transaction(false, self.kind());
+        let conn = either!(&self.engine, it => it.export().instrument(spans::turn(&span)).await)?;
+        Ok(Some(Export { read: Read { conn, _span: span }, _permits: [own, one] }))
     }
 
     /// Ends what goes on for long, such as an export, when the store is closed; none then.
@@ -245,8 +251,9 @@ impl Store {
     /// # Errors
     /// No connection is free or working.
     pub async fn write(&self) -> Result<Write> {
-        let conn = either!(&self.engine, it => it.write().await)?;
-        Ok(Write { conn, shared: self.shared.clone(), has_mail: false, is_of_the_past: false })
+        let span = spans::transaction(true, self.kind());
+        let conn = either!(&self.engine, it => it.write().instrument(spans::turn(&span)).await)?;
+        Ok(Write { conn, shared: self.shared.clone(), has_mail: false, is_of_the_past: false, span })
     }
 
     /// What changes, for those who follow it.
@@ -259,11 +266,9 @@ impl Store {
         self.shared.mail_written.notified().await;
     }
 
-    /// How many connections there are: those that nobody uses, and those that somebody does.
-    pub fn connections(&self) -> (u64, u64) {
-        let (all, idle) = either!(&self.engine, it => it.connections());
-        let idle = idle.min(all);
-        (idle, all - idle)
+    /// How many connections there are.
+    pub fn connections(&self) -> [Connections; 3] {
+        either!(&self.engine, it => it.connections())
     }
 
     /// Ends every connection after its present work; the embedded database folds its log into its file.
@@ -274,7 +279,11 @@ impl Store {
 
 /// A transaction that only reads.
 #[derive(Debug)]
-pub struct Read(Conn);
+pub struct Read {
+    conn: Conn,
+    /// Ends with it.
+    _span: Span,
+}
 
 /// A transaction that only reads, for an export.
 #[derive(Debug)]
@@ -291,6 +300,7 @@ pub struct Write {
     shared: Shared,
     has_mail: bool,
     is_of_the_past: bool,
+    span: Span,
 }
 
 impl Write {
@@ -319,7 +329,9 @@ impl Write {
     pub async fn commit(mut self) -> Result<()> {
         let (_, latest) = journal::range(&mut self.conn).await?;
         let commit = tokio::spawn(async move {
-            self.conn.commit().await?;
+            let committed = self.conn.commit().instrument(spans::commit(&self.span)).await;
+            spans::committed(&self.span, committed.is_ok());
+            committed?;
             self.shared.journal.has_grown(latest);
             if self.has_mail {
                 self.shared.mail_written.notify_one();
@@ -334,13 +346,13 @@ impl Deref for Read {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
-        &self.0
+        &self.conn
     }
 }
 
 impl DerefMut for Read {
     fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.0
+        &mut self.conn
     }
 }
 

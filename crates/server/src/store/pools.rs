@@ -2,6 +2,17 @@
 
 use sqlx::{Database, Pool};
 
+/// How many connections of a pool there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// For what: `readers`, the `writer`, `exports`.
+    pub pool: &'static str,
+    /// Those that nobody uses.
+    pub idle: u64,
+    /// Those that somebody does.
+    pub used: u64,
+}
+
 /// Those to one kind of database.
 #[derive(Debug)]
 pub(super) struct Pools<D: Database> {
@@ -30,10 +41,15 @@ impl<D: Database> Pools<D> {
         self.exporters.close_event().do_until(work).await.ok()
     }
 
-    /// How many connections there are, and how many of them nobody uses.
-    pub fn connections(&self) -> (u64, u64) {
-        let all = self.all().iter().map(|pool| u64::from(pool.size())).sum();
-        (all, self.all().iter().map(|pool| pool.num_idle() as u64).sum())
+    /// The connections of each pool.
+    pub fn connections(&self) -> [Connections; 3] {
+        let [readers, writer, exports] = self.all();
+        [("readers", readers), ("writer", writer), ("exports", exports)].map(|(pool, connections)| {
+            // Not of the same moment.
+            let all = u64::from(connections.size());
+            let idle = (connections.num_idle() as u64).min(all);
+            Connections { pool, idle, used: all - idle }
+        })
     }
 
     /// Ends every connection after its present work. The writer goes last: the embedded database folds its log into its

@@ -121,7 +121,7 @@ impl Shared {
     /// The writer, alone among all servers.
     pub async fn write(&self) -> sqlx::Result<Conn> {
         let mut transaction = self.writer.begin().await?;
-
+        sqlx::query(WRITER).execute(&mut *transaction).await?;
         Ok(Conn::Postgres(transaction))
     }
 

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use caseport_domain::id::UserId;
-use tracing::Instrument as _;
 
 use super::turns::Turn;
 use super::{living, problem};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::state::AppState;
 use crate::store::uploads::Upload;
+use crate::telemetry::continued;
 
 /// Does `work` with the person's upload, which nobody else touches until it is done.
 ///
@@ -46,7 +46,7 @@ where
 pub async fn to_its_end<T: Send + 'static>(
     work: impl Future<Output = ApiResult<T>> + Send + 'static,
 ) -> ApiResult<T> {
-    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|error| {
+    tokio::spawn(continued(work)).await.unwrap_or_else(|error| {
         tracing::error!(error = %error, "work on an upload broke");
         Err(ApiError::internal())
     })

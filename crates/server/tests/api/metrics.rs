@@ -67,7 +67,8 @@ async fn files_on_their_way_mails_and_events_are_counted() {
     assert_eq!(grown("caseport_uploads_open"), 1.0);
     assert_eq!(grown("caseport_upload_received_bytes_total"), 1_000.0);
     assert!(grown("caseport_journal_latest_event") >= 1.0);
-    assert!(during[r#"caseport_database_connections{state="used"}"#] >= 1.0);
+    assert!(during[r#"caseport_database_connections{pool="readers",state="used"}"#] >= 1.0);
+    assert_eq!(during[r#"caseport_database_connections{pool="writer",state="used"}"#], 0.0);
     cora.patch(&upload, 1_000, &bytes(3_000)[1_000..]).await;
     app.replies(number, "Please try version 5.").await;
     app.clock.pass(TimeDelta::minutes(10));
@@ -76,4 +77,35 @@ async fn files_on_their_way_mails_and_events_are_counted() {
     let waiting = r#"caseport_outbox_mails{state="waiting"}"#;
     assert!(after[waiting] > before[waiting]);
     assert!(after["caseport_outbox_overdue_seconds"] >= 600.0, "nobody sends them");
+}
+
+#[tokio::test]
+async fn what_the_handbook_says_to_watch_is_there_to_be_watched() {
+    let handbook = include_str!("../../../../docs/OPERATING.md");
+    let app = TestApp::demo().await;
+    app.sign_in(CORA).await;
+    let figures = figures(&app).await;
+    let mut named = 0;
+    for (at, _) in handbook.match_indices("caseport_") {
+        let is_whole = |c: char| !(c.is_ascii_lowercase() || c == '_');
+        let rest = &handbook[at..];
+        let end = rest.find(is_whole).unwrap_or(rest.len());
+        let name = &rest[..end];
+        // Filters of the log, and the like.
+        if name == "caseport_server" {
+            continue;
+        }
+        // With each label and value that it is asked for, as far as there is one value.
+        let labels =
+            rest[end..].strip_prefix('{').and_then(|labels| labels.split_once('}')).map_or("", |it| it.0);
+        let labels: Vec<&str> = labels.split(',').filter(|label| label.contains("=\"")).collect();
+        let is_it = |figure: &String| {
+            let (of, with) = figure.split_once('{').unwrap_or((figure, ""));
+            of == name
+                && labels.iter().filter(|it| !it.starts_with("status=")).all(|label| with.contains(label))
+        };
+        assert!(figures.keys().any(is_it), "{name} {labels:?}");
+        named += 1;
+    }
+    assert!(named > 15, "{named}");
 }

@@ -40,6 +40,9 @@ impl Folder {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CASEPORT_")) {
             command.env_remove(name);
         }
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("OTEL_")) {
+            command.env_remove(name);
+        }
         command.arg("serve").arg("--listen").arg("127.0.0.1:0");
         command.arg("--data").arg(self.path("data")).arg("--dist").arg(self.path("dist"));
         command.env("RUST_BACKTRACE", "1");
@@ -143,6 +146,31 @@ impl Client {
     }
 }
 
+/// Whatever else.
+impl Client {
+    /// Sends a request with headers of its own to any path of the server.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.address));
+        request = request.header("cookie", &self.cookie).header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        match body {
+            "" => self.agent.run(request.body(()).unwrap()).unwrap(),
+            body => self.agent.run(request.body(body).unwrap()).unwrap(),
+        }
+    }
+
+    /// A file's bytes.
+    pub fn file(&self, id: &str) -> Vec<u8> {
+        let answer = self.ask("GET", &format!("/api/v1/files/{id}"), &[], "");
+        assert_eq!(answer.status(), 200, "{id}");
+        let mut bytes = Vec::new();
+        answer.into_body().into_reader().read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+}
+
 /// Uploads.
 impl Client {
     /// The same person at the same server, started anew.
@@ -156,7 +184,14 @@ impl Client {
 
     /// Begins an upload to a case; its address.
     pub fn begin_upload(&self, case: &str, size: usize) -> String {
-        let metadata = format!("case {}", STANDARD.encode(case));
+        self.begin_upload_of(&[("case", case)], size)
+    }
+
+    /// Begins an upload that says this of itself; its address.
+    pub fn begin_upload_of(&self, said: &[(&str, &str)], size: usize) -> String {
+        let pairs: Vec<_> =
+            said.iter().map(|(name, value)| format!("{name} {}", STANDARD.encode(value))).collect();
+        let metadata = pairs.join(",");
         let headers = [("upload-length", size.to_string()), ("upload-metadata", metadata)];
         let answer = self.tus("POST", "/api/v1/uploads", &headers, &[]);
         assert_eq!(answer.status(), 201);
@@ -191,6 +226,13 @@ fn read(answer: Response<Body>) -> Result<(u16, Value), ureq::Error> {
     let mut text = String::new();
     answer.into_body().into_reader().read_to_string(&mut text)?;
     Ok((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+}
+
+/// Tells a server to stop, and waits until it has.
+pub fn stopped(server: &mut Server) {
+    let pid = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
 }
 
 /// Runs the program to its end, which must come soon and be a refusal in one line.

@@ -68,6 +68,11 @@ impl Postgres {
         Ok(format!("{}/{name}", self.url()))
     }
 
+    /// Where its programs are, such as `pg_dump`.
+    pub fn programs(&self) -> &Path {
+        &self.programs
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.join("data")
     }

@@ -13,10 +13,11 @@ type Check = (&'static str, fn() -> Result<()>);
 
 /// Runs every check.
 pub fn run() -> Result<()> {
-    let checks: [Check; 5] = [
+    let checks: [Check; 6] = [
         ("formatting", || format(true)),
         ("the app's dependencies", app_dependencies),
         ("licences, sources and bans", dependencies),
+        ("the systemd unit", super::unit::check),
         ("clippy on the rules, the server and this program", clippy_native),
         ("clippy on the app", clippy_app),
     ];

@@ -6,6 +6,7 @@ pub mod lint;
 mod bans;
 mod suites;
 mod summary;
+mod unit;
 
 use std::time::Instant;
 

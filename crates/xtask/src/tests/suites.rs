@@ -43,6 +43,7 @@ impl Engines {
 
     fn tell(&self, command: &mut Command) {
         command.env("CASEPORT_S3_PYTHON", &self.s3_python).env("CASEPORT_POSTGRES", self.postgres.url());
+        command.env("CASEPORT_POSTGRES_PROGRAMS", self.postgres.programs());
     }
 }
 

@@ -10,6 +10,7 @@ pub mod fault;
 mod finish;
 mod part;
 mod sweep;
+mod traced;
 
 use std::io;
 use std::sync::Arc;
@@ -92,6 +93,7 @@ impl Bucket {
             .with_connect_timeout(CONNECTING)
             .with_allow_http(address.is_plain_http());
         let mut builder = who
+            .with_http_connector(traced::TracedConnector::default())
             .with_client_options(client)
             .with_retry(retry) // Not every bucket knows how to delete many at once.
             .with_disable_bulk_delete(true)

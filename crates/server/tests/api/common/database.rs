@@ -107,7 +107,7 @@ impl Database {
     pub fn address(&self) -> String {
         match self {
             Self::File(file) => format!("sqlite:{}", file.display()),
-            Self::Server(name, _) => format!("{}/{name}", server()),
+            Self::Server(it) => it.url(),
         }
     }
 
