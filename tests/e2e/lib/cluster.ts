@@ -106,6 +106,11 @@ export class Cluster {
     return this.#nginx.origin;
   }
 
+  /** The address of one of the servers. */
+  get direct(): string {
+    return this.servers[0]!.url;
+  }
+
   get port(): number {
     return Number(new URL(this.url).port);
   }

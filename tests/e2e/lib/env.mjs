@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 export const serverBin = process.env.CASEPORT_SERVER_BIN ?? `${root}target/debug/caseport-server`;
 export const dist = process.env.CASEPORT_DIST ?? `${root}dist`;
+/** Whether every portal of the journeys is several servers behind nginx. */
+export const isCluster = Boolean(process.env.CASEPORT_CLUSTER);
 /** The browser with windows, and the one that journeys run in: without them where there is one. */
 export const wholeBrowser = process.env.CASEPORT_CHROMIUM ?? "/usr/bin/chromium";
 export const executablePath = process.env.CASEPORT_WINDOWLESS ?? wholeBrowser;

@@ -65,7 +65,7 @@ export class Nginx {
       .replaceAll("/portal/support", prefix)
       .replace("listen 80;", `listen 127.0.0.1:${listen};`)
       .replace("/srv/caseport/dist", bundle)
-      .replace("server 127.0.0.1:8080;", [apiPort].flat().map((it) => `server 127.0.0.1:${it};`).join(" "))
+      .replace("server 127.0.0.1:8080;", [apiPort].flat().map((it) => `server 127.0.0.1:${it} fail_timeout=1s;`).join(" "))
       .replace("connect-src 'self'", `connect-src 'self'${sources ? ` ${sources}` : ""}`);
     if (hasBrotli) site = site.replace("# With nginx's brotli module: brotli_static on;", "brotli_static on;");
     const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((it) => `${it}_temp_path ${folder}/${it};`);

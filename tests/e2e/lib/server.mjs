@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { isCluster } from "./env.mjs";
 import { Program } from "./program.mjs";
 
 export class Server {
@@ -17,7 +18,7 @@ export class Server {
   /** Starts one without any data, with so many generated cases more, and further options; on any port, or on that. */
   static async start(cases = 0, options = [], port = 0) {
     const more = cases > 0 ? [...options, "--demo-cases", String(cases)] : options;
-    if (process.env.CASEPORT_CLUSTER) {
+    if (isCluster) {
       const { Cluster } = await import("./cluster.ts");
       return Cluster.start(more, port);
     }
@@ -29,6 +30,11 @@ export class Server {
 
   get url() {
     return this.#program.url;
+  }
+
+  /** The address of a server itself, whatever is in front of it. */
+  get direct() {
+    return this.url;
   }
 
   get port() {

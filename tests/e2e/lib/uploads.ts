@@ -15,8 +15,6 @@ import { freshSubject, question } from "./wizard";
 export const MiB = 1024 * 1024;
 export const PIECE = 8 * MiB;
 export const CORA = "cora@contoso.example";
-/** What the browser says of a connection that was lost. */
-export const GONE = /net::ERR_(CONNECTION|EMPTY|SOCKET|INTERNET|INCOMPLETE)/;
 
 /** A file that Playwright gives to the page from memory. */
 export interface Given {
@@ -265,3 +263,4 @@ export async function drop(page: Page, paths: string[]): Promise<void> {
 }
 
 export { expect } from "./test";
+export { GONE } from "./watch";

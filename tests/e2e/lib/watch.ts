@@ -2,9 +2,15 @@
 // and at each that it has announced in vain.
 import type { BrowserContext } from "@playwright/test";
 
+import { isCluster } from "./env.mjs";
+
+/** What the browser says of a server that is away: of the connection, or of what a proxy in front of it answers. */
+export const GONE = new RegExp(`net::ERR_(CONNECTION|EMPTY|SOCKET|INTERNET|INCOMPLETE)${isCluster ? "|status of 50[24]" : ""}`);
+
 // The loader of the app's chunks reports what it cannot fetch; a page that is left in the middle of it is no failure,
 // and any other failure is seen as a failed request as well.
-const CHUNK_NOT_FETCHED = /^error: TypeError: Failed to fetch\s+at (\S+ \()?\S+\/assets\/app\./;
+const CHUNK_NOT_FETCHED =
+  /^error: (TypeError: Failed to fetch\s+at (\S+ \()?|Fetch API cannot load \S+\/assets\/\S+\.wasm\.\s+@ )\S+\/assets\/app\./;
 
 // The stream of changes is asked for again for as long as there is no server or no session; whatever a person sees of
 // that is tested.

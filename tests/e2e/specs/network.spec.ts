@@ -7,10 +7,10 @@ import { addComment, commentBox, comments, failure, onTheirWay, openCase } from 
 import { settled } from "../lib/settled.mjs";
 import { openSupport, rows, submitCase } from "../lib/support";
 import { expect, test } from "../lib/test";
+import { GONE } from "../lib/watch";
 import { confirmedNumber, fillIn, freshSubject, PLAIN, question, submit, subject } from "../lib/wizard";
 
 const CORA = "cora@contoso.example";
-const GONE = /net::ERR_(CONNECTION|EMPTY|SOCKET|INTERNET)/;
 const UNREACHABLE = "The server cannot be reached. Check your connection and try again.";
 
 const retry = (page: Page) => page.getByRole("button", { name: "Retry" });
