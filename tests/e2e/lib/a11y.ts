@@ -85,8 +85,9 @@ function tooWide(page: Page): Promise<string[]> {
       element !== null && (getComputedStyle(element).overflowX !== "visible" || clipped(element.parentElement));
     const wide = [...document.body.querySelectorAll("*")].filter((element) => {
       const { right } = element.getBoundingClientRect();
-      return right > root.clientWidth + 1 && element.children.length === 0 && !clipped(element.parentElement);
+      return right > root.clientWidth + 0.5 && !clipped(element.parentElement);
     });
-    return [`wider than the screen: ${wide.slice(0, 3).map((it) => it.outerHTML.slice(0, 100)).join(" ")}`];
+    const innermost = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)));
+    return [`wider than the screen: ${innermost.slice(0, 3).map((it) => it.outerHTML.slice(0, 100)).join(" ")}`];
   });
 }
