@@ -27,8 +27,11 @@ async fn beside(app: &TestApp) -> PgConnection {
 /// Ends every connection of the portal's: it meets what has changed with new ones.
 async fn disconnect(app: &TestApp) {
     let name = &app.database.served().name;
-    administer(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
-        .await;
+    // The tests' own have no name.
+    administer(&format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND application_name <> ''"
+    ))
+    .await;
 }
 
 fn is_unavailable(answer: &Answer) {
