@@ -34,7 +34,8 @@ async fn what_is_not_committed_did_not_happen() {
 #[tokio::test]
 async fn a_store_without_demo_has_the_issue_types() {
     let folder = tempfile::TempDir::new().unwrap();
-    let store = Database::empty(database::usual(), folder.path()).await.open().await;
+    let database = Database::empty(database::usual(), folder.path()).await;
+    let store = database.open().await;
     let mut read = store.read().await.unwrap();
     let (count,): (i64,) =
         sql::query_as("SELECT COUNT(*) FROM issue_types").fetch_one(&mut read).await.unwrap();

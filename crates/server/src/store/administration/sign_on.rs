@@ -116,7 +116,7 @@ async fn join(
     let role = role.named();
     sql::query(
         "INSERT INTO memberships (user_id, organization_id, role, extended_case_view, is_default, created_at)
-         VALUES ($1, $2, $3, $4, NOT EXISTS (SELECT 1 FROM memberships WHERE user_id = $1), $5)",
+         VALUES ($1, $2, $3, $4, CASE WHEN EXISTS (SELECT 1 FROM memberships WHERE user_id = $1) THEN 0 ELSE 1 END, $5)",
     )
     .bind(user.as_str())
     .bind(organization.as_str())
