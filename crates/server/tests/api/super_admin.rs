@@ -86,11 +86,11 @@ async fn of_fifty_transfers_at_once_there_is_exactly_one_super_admin_at_every_mo
 #[tokio::test]
 async fn the_database_has_room_for_one() {
     let app = TestApp::demo().await;
-    let mut write = app.store.write().await.unwrap();
     for sql in [
         "UPDATE memberships SET role = 'super_admin' WHERE user_id = 'adam'",
         "INSERT INTO memberships (user_id, organization_id, role, created_at) VALUES ('pia', 'northwind', 'super_admin', 1)",
     ] {
+        let mut write = app.store.write().await.unwrap();
         let error = sql::query(sql).execute(&mut write).await.unwrap_err();
         assert!(error.as_database_error().unwrap().is_unique_violation(), "{error}");
     }
