@@ -82,7 +82,7 @@ async fn files_on_their_way_mails_and_events_are_counted() {
 async fn what_the_handbook_says_to_watch_is_there_to_be_watched() {
     let handbook = include_str!("../../../../docs/OPERATING.md");
     let app = TestApp::demo().await;
-    app.sign_in(CORA).await;
+    app.sign_in(CORA).await.get("/session").await;
     let figures = figures(&app).await;
     let mut named = 0;
     for (at, _) in handbook.match_indices("caseport_") {
