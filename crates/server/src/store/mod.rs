@@ -70,6 +70,10 @@ impl Error {
             }),
             Self::Database(
                 sqlx::Error::Io(_)
+                // What a connection is that breaks while it is made, or while a transaction begins.
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::BeginFailed
                 | sqlx::Error::PoolTimedOut
                 | sqlx::Error::PoolClosed
                 | sqlx::Error::WorkerCrashed,

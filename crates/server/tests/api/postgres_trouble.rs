@@ -63,6 +63,27 @@ async fn a_database_that_is_away_is_said_to_be_and_when_it_is_back_everything_go
 }
 
 #[tokio::test]
+async fn a_connection_that_breaks_at_any_moment_is_a_database_that_is_away() {
+    let line = Line::new().await;
+    let app = over(line.way()).await;
+    let cora = app.sign_in("cora@contoso.example").await;
+    let case = format!("/cases/{}", cora.submitted("contoso", json!({})).await.summary.number);
+    let comments = format!("{case}/comments");
+    for moment in 0..60 {
+        line.mend();
+        let breaking = async {
+            tokio::time::sleep(Duration::from_micros(moment * 300)).await;
+            line.cut();
+        };
+        let comment = json!({ "text": "Perhaps" });
+        let (read, written, ()) = tokio::join!(cora.get(&case), cora.post(&comments, &comment), breaking);
+        for answer in [read, written] {
+            assert!([200, 201, 503].contains(&answer.status), "{moment}: {answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_was_committed_and_never_told_is_told_to_whoever_asks_again() {
     let line = Line::new().await;
     let app = over(line.way()).await;
