@@ -10,7 +10,7 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
-use sqlx::{Connection as _, PgConnection, Postgres};
+use sqlx::{Connection as _, PgConnection, Postgres, Transaction};
 use tokio::sync::broadcast;
 
 use super::conn::Conn;
@@ -110,17 +110,17 @@ impl Shared {
 
     /// A snapshot to read from.
     pub async fn read(&self) -> sqlx::Result<Conn> {
-        self.readers.begin_with(SNAPSHOT).await.map(Conn::Postgres)
+        begun(&self.readers, SNAPSHOT).await.map(Conn::Postgres)
     }
 
     /// The same for an export.
     pub async fn export(&self) -> sqlx::Result<Conn> {
-        self.exporters.begin_with(SNAPSHOT).await.map(Conn::Postgres)
+        begun(&self.exporters, SNAPSHOT).await.map(Conn::Postgres)
     }
 
     /// The writer, alone among all servers.
     pub async fn write(&self) -> sqlx::Result<Conn> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = begun(&self.writer, "BEGIN").await?;
         sqlx::query(WRITER).execute(&mut *transaction).await?;
         Ok(Conn::Postgres(transaction))
     }
@@ -163,4 +163,12 @@ impl Shared {
     pub fn turns(&self) -> (PgPool, broadcast::Receiver<String>) {
         (self.readers.clone(), self.asked.subscribe())
     }
+}
+
+/// Begins a transaction, also where whoever wants it gives up meanwhile: the driver would give the connection back to the
+/// others in a transaction that it does not know of.
+async fn begun(pool: &PgPool, statement: &'static str) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+    begun.await.unwrap_or_else(|broken| Err(sqlx::Error::Io(broken.into())))
 }

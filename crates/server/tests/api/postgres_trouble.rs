@@ -84,6 +84,22 @@ async fn a_connection_that_breaks_at_any_moment_is_a_database_that_is_away() {
 }
 
 #[tokio::test]
+async fn whoever_gives_up_leaves_no_transaction_behind_to_those_who_come_after() {
+    for database in [Kind::Sqlite, Kind::Postgres] {
+        let app = TestApp::with(Options { database, ..Options::default() }).await;
+        for moment in 0..300 {
+            let given_up = Duration::from_micros(moment % 100 * 20);
+            drop(tokio::time::timeout(given_up, app.store.read()).await);
+            drop(tokio::time::timeout(given_up, app.store.write()).await);
+            drop(app.store.read().await.unwrap());
+            drop(app.store.write().await.unwrap());
+            // Written without a transaction, by any of the connections.
+            assert!(app.store.try_turn(&format!("turn {moment}")).await.unwrap().is_some());
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_was_committed_and_never_told_is_told_to_whoever_asks_again() {
     let line = Line::new().await;
     let app = over(line.way()).await;
