@@ -2,34 +2,37 @@
 //! shows is the page's business.
 
 mod account;
+mod aside;
 mod header;
 mod help;
 mod language;
 mod notices;
 mod page;
 mod reauth;
+mod signing_in;
 mod tray;
 
 use caseport_domain::id::UserId;
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError, bearer};
-use crate::chunks::{Chunks, lazy};
+use crate::chunks::{Chunks, lazy, lazy_when_idle};
 use crate::context::App;
-use crate::host::publish_access;
 use crate::i18n::{self, messages};
 use crate::nav::Nav;
 use crate::pages::organization::Part;
-use crate::pages::sign_in::{self, Typed};
-use crate::pages::sign_on;
+use crate::pages::sign_in::Typed;
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::Route;
 use crate::site::Site;
 use crate::stores::{AccessStore, Change, ConfigStore, Drafts, Live, Outbox, SessionState, SessionStore};
-use crate::ui::{ToastRegion, Toasts, failure, follow_popups, main_area, skeleton_lines};
+use crate::ui::{Toasts, failure, follow_popups, main_area, skeleton_lines};
 use crate::upload::Uploads;
 
+pub use aside::Aside;
 pub use language::{FocusAfter, language_choice};
+pub use signing_in::SigningIn;
 
 /// Whether somebody may come in.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,12 +75,9 @@ pub fn app(chunks: Chunks) -> impl IntoView {
     });
     let is_done = Memo::new(move |_| app.nav.route() == Route::SignedIn);
     let typed = Typed::default();
-    language::say_what_was_missed(app);
-    keep_title(app);
     notices::follow(app);
     keep_at_the_door(app, door);
     follow_popups();
-    publish_access(session, app.access);
     if platform::is_embedded() {
         (chunks.embed)(app);
     }
@@ -92,7 +92,7 @@ pub fn app(chunks: Chunks) -> impl IntoView {
             match door.get() {
                 Door::Starting => ().into_any(),
                 Door::Closed => outside(app, typed).into_any(),
-                Door::Open(_) if is_done.get() => sign_on::done(app).into_any(),
+                Door::Open(_) if is_done.get() => signing_in(app, SigningIn::Done),
                 Door::Open(_) => shell(app).into_any(),
                 Door::Broken(error) => {
                     let retry = move || { config.reload(); session.retry(); };
@@ -100,7 +100,10 @@ pub fn app(chunks: Chunks) -> impl IntoView {
                 }
             }
         }}
-        <ToastRegion toasts=app.toasts />
+        // It is there before the first message is, or a screen reader would miss that.
+        <div class="toasts" part="toasts" role="status" aria-live="polite">
+            {lazy_when_idle(move || (app.chunks.aside)(app, Aside::App))}
+        </div>
     }
 }
 
@@ -120,8 +123,16 @@ fn outside(app: App, typed: Typed) -> impl IntoView {
             main_area("sign-in", form.into_any())
         }
         None if bearer::is_used() => signed_out(app),
-        None => sign_in::page(app, typed).into_any(),
+        None => signing_in(app, SigningIn::Page(typed)),
     }
+}
+
+fn signing_in(app: App, part: SigningIn) -> AnyView {
+    let skeleton: fn() -> AnyView = match part {
+        SigningIn::Again => || ().into_any(),
+        SigningIn::Page(_) | SigningIn::Done => || main_area("sign-in", skeleton_lines(6)),
+    };
+    lazy(move || Some((app.chunks.sign_in)(app, part)), skeleton, || {})
 }
 
 /// The page around the app signs people in: it is asked again when somebody wants to.
@@ -151,12 +162,13 @@ fn shell(app: App) -> impl IntoView {
             {header::header(app)}
         }
     });
+    // The dialog stays once it has been made: an open one that is taken out of the page gives no focus back.
+    let is_over = Memo::new(move |was: Option<&bool>| was == Some(&true) || app.api.is_expired());
     view! {
         {above}
         {main_area("content", page::routed_page(app).into_any())}
-        {tray::upload_tray(app)}
-        {reauth::dialog(app)}
-        {help::help(app)}
+        {lazy_when_idle(move || (app.chunks.aside)(app, Aside::Shell))}
+        {move || is_over.get().then(|| signing_in(app, SigningIn::Again))}
     }
 }
 
@@ -165,7 +177,7 @@ fn keep_title(app: App) {
     if platform::is_embedded() {
         return;
     }
-    Effect::new(move |_| {
+    effect(move || {
         app.language.track();
         let (title, vendor) = (app.nav.route().title(), app.config.vendor());
         let title = if vendor.is_empty() { title } else { messages::window_title(&title, &vendor) };
@@ -177,7 +189,7 @@ fn keep_title(app: App) {
 
 /// Whoever is not signed in is led to the sign-in page, and from there back to where they wanted to go.
 fn keep_at_the_door(app: App, door: Memo<Door>) {
-    Effect::new(move |_| {
+    effect(move || {
         let route = app.nav.route();
         match (door.get(), route) {
             (Door::Closed, Route::SignIn { .. } | Route::SignOnFailed { .. } | Route::Invitation(_))
@@ -193,7 +205,7 @@ fn keep_at_the_door(app: App, door: Memo<Door>) {
         }
     });
     // The skeleton of index.html has done its work once there is something to show in its place.
-    Effect::new(move |_| {
+    effect(move || {
         if door.get() != Door::Starting {
             platform::remove("#boot");
         }

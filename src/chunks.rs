@@ -12,6 +12,7 @@ use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
 use crate::api::{ApiError, Place};
+use crate::app::{Aside, SigningIn};
 use crate::context::App;
 use crate::pages::lists::{Listing, Rating};
 use crate::pages::organization::Part;
@@ -19,6 +20,9 @@ use crate::platform;
 use crate::route::Page;
 use crate::stores::Live;
 use crate::ui::failure;
+
+/// How long until code that did not come, and that nobody waits for, is asked for again.
+pub const RETRY: Duration = Duration::from_secs(10);
 
 /// Code could not be downloaded.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +42,10 @@ pub type LoadingView = Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>
 pub struct Chunks {
     /// Downloads a page; none for the pages that are in the first file.
     pub page: fn(App, &Page) -> Option<LoadingView>,
+    /// Downloads a part of signing in.
+    pub sign_in: fn(App, SigningIn) -> LoadingView,
+    /// Downloads a part of what is around the page.
+    pub aside: fn(App, Aside) -> LoadingView,
     /// Downloads what narrows and rates the Support page's lists.
     pub list_tools: fn(Listing, Rating) -> LoadingView,
     /// Downloads the list of what was begun and not sent.
@@ -68,7 +76,49 @@ pub fn lazy(
     load: impl Fn() -> Option<LoadingView> + 'static,
     skeleton: fn() -> AnyView,
     loaded: fn(),
-) -> impl IntoView {
+) -> AnyView {
+    lazy_by(Box::new(load), skeleton, loaded)
+}
+
+/// A part that nobody waits for: nothing is in its place until the page has come and the browser has nothing else to do.
+/// Where its code does not come, it is asked for again by and by.
+pub fn lazy_when_idle(load: impl Fn() -> LoadingView + 'static) -> AnyView {
+    quietly(Box::new(load))
+}
+
+fn quietly(load: Box<dyn Fn() -> LoadingView>) -> AnyView {
+    let part = StoredValue::new_local(None::<AnyView>);
+    let is_there = RwSignal::new(false);
+    let owner = Owner::current().unwrap_or_default();
+    platform::when_idle(move || {
+        spawn_local(async move {
+            while !part.is_disposed() {
+                match owner.with(|| ScopedFuture::new_untracked(with_styles(load()))).await {
+                    Ok(view) => {
+                        part.try_set_value(Some(view));
+                        is_there.try_set(true);
+                        return;
+                    }
+                    Err(NotLoaded) => platform::tell_page("caseport:missing"),
+                }
+                platform::sleep(RETRY).await;
+            }
+        });
+    });
+    (move || is_there.get().then(|| part.try_update_value(Option::take).flatten())).into_any()
+}
+
+/// A part and what it looks by, which come at the same time.
+fn with_styles(loading: LoadingView) -> impl Future<Output = Result<AnyView, NotLoaded>> {
+    let styles = platform::styles();
+    async move {
+        let part = loading.await?;
+        if styles.await { Ok(part) } else { Err(NotLoaded) }
+    }
+}
+
+/// One function for all, so that its code is in the app once.
+fn lazy_by(load: Box<dyn Fn() -> Option<LoadingView>>, skeleton: fn() -> AnyView, loaded: fn()) -> AnyView {
     let state = RwSignal::new(Loading::Quietly);
     let view = StoredValue::new_local(None::<AnyView>);
     // The part's signals belong to this place, whoever starts the download.
@@ -76,17 +126,19 @@ pub fn lazy(
     let start = move || {
         state.set(Loading::Quietly);
         if let Some(loading) = load() {
+            let loading: LoadingView = Box::pin(with_styles(loading));
             wait(owner.with(|| ScopedFuture::new_untracked(loading)), state, view, loaded);
         }
     };
     start();
     let start = StoredValue::new_local(start);
-    move || match state.get() {
+    let shown = move || match state.get() {
         Loading::Quietly => ().into_any(),
         Loading::Visibly => skeleton(),
         Loading::Done => view.try_update_value(Option::take).flatten().into_any(),
         Loading::Failed => failure(&ApiError::Unreachable, move || start.with_value(|start| start())),
-    }
+    };
+    shown.into_any()
 }
 
 fn wait(

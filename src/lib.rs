@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod nav;
 pub mod pages;
 pub mod platform;
+pub mod reactive;
 pub mod route;
 pub mod site;
 pub mod stores;

@@ -4,10 +4,9 @@
 //! The chunks stand here and not in the library: a binary that contains them works only after it has been split, and
 //! browser tests use the library unsplit.
 
-use std::time::Duration;
-
 use caseport::api::Place;
-use caseport::chunks::{Chunks, LoadingView, NotLoaded};
+use caseport::app::{Aside, SigningIn};
+use caseport::chunks::{Chunks, LoadingView, NotLoaded, RETRY};
 use caseport::context::App;
 use caseport::i18n::language::{self, NoTexts};
 use caseport::pages::lists::{Listing, Rating};
@@ -20,9 +19,6 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_split_helpers::wasm_split;
-
-/// How long until code that did not come, and that nobody waits for, is asked for again.
-const RETRY: Duration = Duration::from_secs(10);
 
 #[wasm_split(submit, fallible, preload(preload_submit))]
 fn submit_page(app: App) -> Result<AnyView, NotLoaded> {
@@ -37,6 +33,16 @@ fn case_page(app: App, number: CaseNumber) -> Result<AnyView, NotLoaded> {
 #[wasm_split(cases, fallible, preload(preload_cases))]
 fn cases_page(app: App) -> Result<AnyView, NotLoaded> {
     Ok(pages::cases::page(app))
+}
+
+#[wasm_split(sign_in, fallible, preload(preload_sign_in))]
+fn sign_in_part(app: App, part: SigningIn) -> Result<AnyView, NotLoaded> {
+    Ok(part.view(app))
+}
+
+#[wasm_split(aside, fallible)]
+fn aside_part(app: App, part: Aside) -> Result<AnyView, NotLoaded> {
+    Ok(part.view(app))
 }
 
 #[wasm_split(lists, fallible)]
@@ -123,6 +129,8 @@ fn start() {
     let mounted = mount_to(around, || {
         caseport::app::app(Chunks {
             page: load_page,
+            sign_in: |app, part| Box::pin(sign_in_part(app, part)),
+            aside: |app, part| Box::pin(aside_part(app, part)),
             list_tools: |listing, rating| Box::pin(list_tools(listing, rating)),
             drafts: |app| Box::pin(drafts_list(app)),
             live: |live, place, turn| {
@@ -163,6 +171,7 @@ fn start() {
     platform::when_idle(|| {
         leptos::task::spawn_local(async {
             // A chunk that does not come now is asked for again when its page is visited.
+            let _ = preload_sign_in().await;
             let _ = preload_case().await;
             let _ = preload_submit().await;
             let _ = preload_cases().await;

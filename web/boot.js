@@ -42,9 +42,12 @@ async function askAhead(prefetch, site) {
   const look = (path) => ask(prefetch, site, path, credentials);
   look("/config");
   // The server's mark that somebody is signed in; the app knows what to do where it cannot be read.
-  if (!/(^|; )caseport_signed_in=/.test(document.cookie)) return;
+  const isSignedIn = /(^|; )caseport_signed_in=/.test(document.cookie);
+  const isSupport = location.pathname === `${site.base}/`;
+  if (!isSignedIn || !isSupport) styles().catch(() => {});
+  if (!isSignedIn) return;
   const [status, body] = await look("/session");
-  if (status !== 200 || location.pathname !== `${site.base}/`) return;
+  if (status !== 200 || !isSupport) return;
   const session = JSON.parse(body);
   const organizations = session.organizations.map((organization) => organization.id);
   const remembered = read("sessionStorage", "caseport.organization");
@@ -58,6 +61,24 @@ async function askAhead(prefetch, site) {
   // The other lists are not everybody's, and a refusal is an error in the console.
   const isWhole = [...query.keys()].every((key) => key === "tab");
   if (isWhole && ["my", "false_detection"].includes(tab)) look(`${root}/cases?tab=${tab}&limit=10`);
+}
+
+// What the first page does without; the app waits for it before it shows what does not.
+let rest;
+function styles() {
+  rest ??= new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.onload = resolve;
+    link.onerror = () => {
+      link.remove();
+      rest = undefined;
+      reject(new TypeError(`${link.href} could not be loaded.`));
+    };
+    const href = new URL("{{rest.css}}", import.meta.url);
+    Object.assign(link, { rel: "stylesheet", integrity: "{{integrity of rest.css}}", href });
+    document.head.append(link);
+  });
+  return rest;
 }
 
 function read(storage, key) {
@@ -89,7 +110,7 @@ async function start() {
   keepIcon();
   addEventListener("error", (event) => crashed(event.error));
   addEventListener("unhandledrejection", (event) => crashed(event.reason));
-  const page = (globalThis.caseportPage = { prefetch: {} });
+  const page = (globalThis.caseportPage = { prefetch: {}, styles });
   // What was chosen here, else what the browser has.
   const tags = [read("localStorage", "caseport.language"), ...navigator.languages];
   const speak = (texts) => {

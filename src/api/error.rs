@@ -1,8 +1,9 @@
 //! What can go wrong with a request, by what the app does about it, in the reader's words.
 
-use caseport_domain::api::{Meanwhile, Problem};
+use caseport_domain::api::Meanwhile;
 use caseport_domain::decision::Reason;
-use caseport_domain::validate::FieldErrors;
+use caseport_domain::validate::{FieldError, FieldErrors};
+use serde::Deserialize;
 
 use super::TokenFailure;
 use crate::i18n::{messages, said};
@@ -50,6 +51,20 @@ pub enum ApiError {
     TooMany(String),
     /// The server failed; with the request's id, where it gave one.
     Failed(Option<String>),
+}
+
+/// What the app goes by of the contract's `Problem`, in which there may be a whole role.
+#[derive(Deserialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    detail: String,
+    #[serde(default)]
+    errors: Vec<FieldError>,
+    reason: Option<Reason>,
+    meanwhile: Option<Box<Meanwhile>>,
+    request_id: Option<String>,
 }
 
 impl ApiError {

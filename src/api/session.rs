@@ -1,15 +1,16 @@
 //! Signing in, and who is signed in.
 
 use caseport_domain::api::{
-    Config, DefaultOrganizationRequest, LoginRequest, Session, SignedOut, Ticket, TicketRequest,
+    DefaultOrganizationRequest, LoginRequest, Session, SignedOut, Ticket, TicketRequest,
 };
 use gloo_net::http::Method;
+use serde::de::DeserializeOwned;
 
 use super::{Api, ApiError, Place};
 
-/// `GET /config`
-pub async fn config(api: Api) -> Result<Config, ApiError> {
-    api.get("/config").await
+/// `GET /config`: a part of it, and all as it came.
+pub async fn config<T: DeserializeOwned>(api: Api) -> Result<(T, String), ApiError> {
+    api.get_with_text("/config").await
 }
 
 /// `GET /session`

@@ -126,6 +126,15 @@ impl Api {
         decode(&self.send(Method::GET, path, None, None).await?)
     }
 
+    /// Reads, and gives the text back, too.
+    pub(super) async fn get_with_text<T: DeserializeOwned>(
+        self,
+        path: &str,
+    ) -> Result<(T, String), ApiError> {
+        let answer = self.send(Method::GET, path, None, None).await?;
+        Ok((decode(&answer)?, answer.body))
+    }
+
     /// Reads, without waiting for a new sign-in where the session has ended.
     pub(super) async fn get_now<T: DeserializeOwned>(self, path: &str) -> Result<T, ApiError> {
         decode(&answer(self.fetch(Method::GET, path, None, None).await?)?)

@@ -3,20 +3,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::aside::Aside;
 use super::language::{FocusAfter, language_choice};
 use crate::api::Place;
+use crate::chunks::lazy_when_idle;
 use crate::context::App;
 use crate::i18n::messages;
 use crate::ui::initials;
 
+/// What opens the menu.
 pub(super) fn account_menu(app: App) -> impl IntoView {
-    let sign_out = move |_| {
-        spawn_local(async move {
-            if let Err(error) = app.session.sign_out().await {
-                app.toasts.say(error.message());
-            }
-        });
-    };
     move || {
         let user = app.session.user()?;
         Some(view! {
@@ -26,17 +22,37 @@ pub(super) fn account_menu(app: App) -> impl IntoView {
                     <span class="avatar" aria-hidden="true">{initials(&user.name)}</span>
                 </summary>
                 <div class="menu-panel">
-                    <p class="menu-who">
-                        <strong>{user.name.clone()}</strong>
-                        <span>{user.email}</span>
-                        {role_line(app)}
-                    </p>
-                    {default_button(app)}
-                    {language_choice(app, FocusAfter::Menu)}
-                    <button type="button" class="menu-item" on:click=sign_out>{messages::sign_out()}</button>
+                    {lazy_when_idle(move || (app.chunks.aside)(app, Aside::Account))}
                 </div>
             </details>
         })
+    }
+}
+
+/// What is in it.
+pub(super) fn panel(app: App) -> impl IntoView {
+    let sign_out = move |_| {
+        spawn_local(async move {
+            if let Err(error) = app.session.sign_out().await {
+                app.toasts.say(error.message());
+            }
+        });
+    };
+    let who = move || {
+        let user = app.session.user()?;
+        Some(view! {
+            <strong>{user.name}</strong>
+            <span>{user.email}</span>
+        })
+    };
+    view! {
+        <p class="menu-who">
+            {who}
+            {role_line(app)}
+        </p>
+        {default_button(app)}
+        {language_choice(app, FocusAfter::Menu)}
+        <button type="button" class="menu-item" on:click=sign_out>{messages::sign_out()}</button>
     }
 }
 

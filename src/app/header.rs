@@ -65,8 +65,8 @@ pub(super) fn header(app: App) -> impl IntoView {
 
 fn brand(app: App) -> impl IntoView {
     let Some(config) = app.config.get() else { return ().into_any() };
-    let name = config.vendor.name;
-    match config.vendor.logo {
+    let name = config.vendor;
+    match config.logo {
         Some(logo) => view! { <img class="brand-logo" src=logo alt=name /> }.into_any(),
         None => view! { <span class="brand-name">{name}</span> }.into_any(),
     }

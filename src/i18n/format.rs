@@ -4,8 +4,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use caseport_domain::time;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Number, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::language;
@@ -84,7 +85,7 @@ fn in_zone(options: &Object) {
 }
 
 fn date_time(at: DateTime<Utc>, pairs: &[(&str, &str)]) -> String {
-    date_time_in(None, at, pairs).unwrap_or_else(|| at.to_rfc3339())
+    date_time_in(None, at, pairs).unwrap_or_else(|| js_date(at).to_iso_string().into())
 }
 
 /// A time in the reader's zone, in a language, or else the reader's own.
@@ -100,16 +101,16 @@ fn date_time_in(language: Option<&str>, at: DateTime<Utc>, pairs: &[(&str, &str)
         FORMATS.with(|formats| formats.borrow_mut().insert(key, format.clone()));
         format
     });
-    let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
-    format.call1(&JsValue::NULL, &date).ok()?.as_string()
+    format.call1(&JsValue::NULL, &js_date(at)).ok()?.as_string()
+}
+
+fn js_date(at: DateTime<Utc>) -> Date {
+    Date::new(&JsValue::from_f64(at.timestamp_millis() as f64))
 }
 
 /// A whole number with the reader's separators.
 pub fn number(value: u64) -> String {
-    let formatted = Intl::NumberFormat::new(&locales(), &Object::new())
-        .format()
-        .call1(&JsValue::NULL, &JsValue::from_f64(value as f64));
-    formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+    number_with(value as f64, &[])
 }
 
 /// How much of something there is, as a whole percentage.
@@ -149,7 +150,9 @@ fn number_with(value: f64, pairs: &[(&str, &str)]) -> String {
     let formatted = Intl::NumberFormat::new(&locales(), &options(pairs))
         .format()
         .call1(&JsValue::NULL, &JsValue::from_f64(value));
-    formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+    // The browser's own way of writing a number: Rust's takes 10 kB.
+    let plain = || Number::from(value).to_string_with_radix(10).map(String::from).unwrap_or_default();
+    formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(plain)
 }
 
 /// Date and time to the second with the zone's name: what a hover shows.
@@ -203,7 +206,7 @@ pub fn midnight(day: NaiveDate) -> DateTime<Utc> {
 fn distance(at: DateTime<Utc>) -> TimeDelta {
     // Swedish writes a time as ISO 8601 does.
     let text = date_time_in(Some("sv"), at, &[("dateStyle", "short"), ("timeStyle", "medium")]);
-    let there = text.and_then(|text| (text.replace(' ', "T") + "Z").parse::<DateTime<Utc>>().ok());
+    let there = text.and_then(|text| time::parse(&(text + "Z")));
     there.map_or_else(TimeDelta::zero, |there| there - at)
 }
 

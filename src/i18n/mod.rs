@@ -12,7 +12,7 @@ use caseport_domain::case::{SubmissionType, Verdict};
 use caseport_domain::policy::Ability;
 use caseport_domain::response::{ResponseTarget, TargetUnit};
 use caseport_domain::{Known, Severity, Tab};
-use js_sys::{Array, Intl, Object};
+use js_sys::{Array, Intl, JsString, Object};
 
 use language::{Language, text};
 
@@ -20,6 +20,16 @@ use language::{Language, text};
 pub(crate) mod messages {
     //! One function per message of `locales/en.json`.
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+/// A text in small letters, as the browser does it: Rust's tables of letters take 12 kB each.
+pub fn lower(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
+}
+
+/// A text in capital letters.
+pub fn upper(text: &str) -> String {
+    JsString::from(text).to_upper_case().into()
 }
 
 /// The text at `index` with its places filled.

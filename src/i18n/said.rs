@@ -4,7 +4,7 @@
 use caseport_domain::Severity;
 use caseport_domain::api::{HistoryKind, Meanwhile};
 use caseport_domain::decision::{Reason, ReasonCode};
-use caseport_domain::validate::{EmailAddress, FieldError, FieldErrorCode, FieldErrors, Mistake};
+use caseport_domain::validate::{FieldError, FieldErrorCode, FieldErrors, Mistake, is_address};
 
 use super::{format, language, messages};
 use crate::platform;
@@ -98,7 +98,7 @@ pub fn field_error(error: &FieldError) -> String {
             }
             (FieldErrorCode::Invalid, "ccs" | "email" | "emails") => match &error.value {
                 // There is nothing wrong with the address; it is that of whoever submits.
-                Some(value) if EmailAddress::new(value).is_ok() => {
+                Some(value) if is_address(value) => {
                     return Some(messages::cc_is_submitter(value));
                 }
                 Some(value) => return Some(messages::mistake_email(value)),

@@ -8,6 +8,7 @@ use crate::context::App;
 use crate::i18n::{format, messages};
 use crate::markdown::{Below, markdown_below};
 use crate::nav::HEADING;
+use crate::reactive::effect;
 use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Icon, Link, icon, remote_view, skeleton_lines};
@@ -22,7 +23,7 @@ pub fn page(app: App, id: String) -> AnyView {
     };
     load();
     // The heading's text comes with the article, later than the page.
-    Effect::new(move |_| {
+    effect(move || {
         if article.ready().is_some() {
             crate::nav::focus_heading();
         }

@@ -138,7 +138,7 @@ impl Attempt {
 
 /// The demo accounts, where the server names any.
 fn demo_accounts(app: App) -> Option<impl IntoView> {
-    let config = app.config.get()?;
+    let config = app.config.whole()?;
     let password = config.demo_password.filter(|_| !config.demo_accounts.is_empty())?;
     let attempt = Attempt::new(app);
     let buttons: Vec<_> = config

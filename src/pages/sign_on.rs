@@ -18,11 +18,11 @@ const TOLD: &str = "caseport.signed-in";
 
 /// Whether one can sign in with a password here; reactive.
 pub fn takes_passwords(app: App) -> bool {
-    app.config.get().is_none_or(|config| config.takes_passwords())
+    app.config.whole().is_none_or(|config| config.takes_passwords())
 }
 
 fn providers(app: App) -> Vec<SignInProvider> {
-    app.config.get().map(|config| config.sign_in_providers).unwrap_or_default()
+    app.config.whole().map(|config| config.sign_in_providers).unwrap_or_default()
 }
 
 /// Where a browser begins to sign in at a provider, to go on to `next` afterwards.
@@ -93,7 +93,7 @@ pub fn failed(app: App, next: Memo<Route>) -> impl IntoView {
             let href = move || start(app, &provider, &next.get());
             view! { <a class="button" href=href>{messages::retry()}</a> }
         });
-        let support = app.config.get().map(|config| config.vendor.support_email).unwrap_or_default();
+        let support = app.config.whole().map(|config| config.vendor.support_email).unwrap_or_default();
         Some(view! {
             <div class="failure" role="alert">
                 {icon(Icon::Warning)}

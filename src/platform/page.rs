@@ -46,6 +46,19 @@ pub async fn ask_page(name: &str, arguments: &[JsValue]) -> Result<JsValue, JsVa
     wasm_bindgen_futures::JsFuture::from(Promise::resolve(&answer)).await
 }
 
+/// Has the page fetch the styles that the first page does without; what comes of it is whether they are there. An element has
+/// them from the start.
+pub fn styles() -> impl Future<Output = bool> {
+    let coming =
+        call_page("styles", &[]).map(|it| wasm_bindgen_futures::JsFuture::from(Promise::resolve(&it)));
+    async move {
+        match coming {
+            Some(coming) => coming.await.is_ok(),
+            None => true,
+        }
+    }
+}
+
 thread_local! {
     /// What keeps the app on the screen.
     static MOUNTED: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };

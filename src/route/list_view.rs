@@ -1,6 +1,7 @@
 //! What a list shows, as its address says it: Back, a reload and a copied link bring the same view.
 
 use caseport_domain::id::{OrganizationId, ProductId};
+use caseport_domain::time::parse_day;
 use caseport_domain::validate::SearchText;
 use caseport_domain::{Code, Column, Severity, Sort, StatusFilter, Tab};
 use chrono::NaiveDate;
@@ -78,8 +79,8 @@ impl ListView {
             "status" => self.status = Some(StatusFilter::parse(value)?),
             "severity" => self.severities.push(Severity::parse(value)?),
             "customer" => self.customers.push(value.into()),
-            "created_from" => self.from = Some(value.parse().ok()?),
-            "created_to" => self.to = Some(value.parse().ok()?),
+            "created_from" => self.from = Some(parse_day(value)?),
+            "created_to" => self.to = Some(parse_day(value)?),
             "sort" => self.sort = Sort::parse(value)?,
             "columns" => self.columns = Some(parse_columns(value)?),
             _ => {}

@@ -3,6 +3,7 @@
 use caseport_domain::Code as _;
 use caseport_domain::api::OrganizationEventKind;
 use caseport_domain::id::{RoleId, UserId};
+use caseport_domain::time::parse_day;
 use caseport_domain::validate::SearchText;
 use chrono::NaiveDate;
 
@@ -157,8 +158,8 @@ impl EventsView {
             kinds: kinds.filter_map(OrganizationEventKind::parse).collect(),
             actor: given(query, "actor").map(UserId::from),
             user: given(query, "user").map(UserId::from),
-            from: given(query, "from").and_then(|day| day.parse().ok()),
-            to: given(query, "to").and_then(|day| day.parse().ok()),
+            from: given(query, "from").and_then(|day| parse_day(&day)),
+            to: given(query, "to").and_then(|day| parse_day(&day)),
         }
     }
 

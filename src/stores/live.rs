@@ -15,6 +15,7 @@ use web_sys::AbortController;
 use super::{SessionState, SessionStore};
 use crate::api::{self, Api, ApiError, Event, Place};
 use crate::platform;
+use crate::reactive::effect;
 
 /// How many tenths of a second rows may take before the stream begins without them.
 const ROWS_WAIT: u32 = 30;
@@ -84,7 +85,7 @@ impl Live {
             let signed_in = matches!(session.state(), SessionState::SignedIn(_));
             (signed_in && is_seen.get()).then(|| session.place())
         });
-        Effect::new(move |_| live.follow(wanted.get()));
+        effect(move || live.follow(wanted.get()));
         on_cleanup(move || {
             if let Some(abort) = live.abort.try_update_value(Option::take).flatten() {
                 abort.abort();

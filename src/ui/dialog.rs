@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::i18n::messages;
+use crate::reactive::effect;
 
 /// A modal dialog, open while `open` holds.
 #[component]
@@ -25,7 +26,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = element.get() else { return };
         if open.get() && !dialog.open() {
             // It fails only for a dialog that is not in the page; then there is nothing to show it in.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::field::TextArea;
 use crate::i18n::{format, messages};
 use crate::markdown::markdown;
+use crate::reactive::effect;
 
 /// A field of many lines of Markdown with a preview.
 #[component]
@@ -43,7 +44,7 @@ pub fn MarkdownField(
         }
     };
     // A mistake is said at the field.
-    Effect::new(move |_| {
+    effect(move || {
         if error.with(Option::is_some) {
             previews.set(false);
         }

@@ -71,34 +71,28 @@ impl Toasts {
     }
 }
 
-/// Where the messages appear.
-#[component]
-pub fn ToastRegion(
-    /// The messages.
-    toasts: Toasts,
-) -> impl IntoView {
+/// The messages, for the region of the page that they appear in.
+pub fn toast_rows(toasts: Toasts) -> impl IntoView {
     view! {
-        <div class="toasts" part="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
-                <div class="toast">
-                    <span>{toast.text}</span>
-                    {toast.offer.map(|(label, act)| {
-                        let accept = move |_| {
-                            toasts.dismiss(toast.id);
-                            act();
-                        };
-                        view! { <button type="button" class="toast-action" on:click=accept>{label}</button> }
-                    })}
-                    <button
-                        type="button"
-                        class="button-icon"
-                        aria-label=messages::dismiss()
-                        on:click=move |_| toasts.dismiss(toast.id)
-                    >
-                        {icon(Icon::Close)}
-                    </button>
-                </div>
-            </For>
-        </div>
+        <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
+            <div class="toast">
+                <span>{toast.text}</span>
+                {toast.offer.map(|(label, act)| {
+                    let accept = move |_| {
+                        toasts.dismiss(toast.id);
+                        act();
+                    };
+                    view! { <button type="button" class="toast-action" on:click=accept>{label}</button> }
+                })}
+                <button
+                    type="button"
+                    class="button-icon"
+                    aria-label=messages::dismiss()
+                    on:click=move |_| toasts.dismiss(toast.id)
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </div>
+        </For>
     }
 }

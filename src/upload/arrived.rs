@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::item::Uploads;
 use crate::api;
 use crate::platform;
+use crate::reactive::effect;
 use crate::stores::Loader;
 use crate::ui::{remote_view, skeleton_lines};
 
@@ -45,12 +46,12 @@ impl Arrived {
 
     fn begin(uploads: Uploads, case: CaseNumber, of: Of) -> Self {
         let arrived = Self { uploads, case, of, files: Loader::default() };
-        Effect::new(move |_| {
+        effect(move || {
             uploads.arrivals();
             arrived.load();
         });
         // Once the server names a file, its upload need not be shown as well.
-        Effect::new(move |_| arrived.with(|files| uploads.settle(case, files)));
+        effect(move || arrived.with(|files| uploads.settle(case, files)));
         arrived
     }
 

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Node};
 
 use crate::platform;
+use crate::reactive::effect;
 
 /// What the focus may go to in a row, best first.
 const PLACES: [&str; 2] =
@@ -27,7 +28,7 @@ impl RowFocus {
     pub fn follow(name: String, changes: impl Fn() + 'static) -> Self {
         let focus =
             Self { row: NodeRef::new(), name: StoredValue::new(name), is_here: StoredValue::new(false) };
-        Effect::new(move |_| {
+        effect(move || {
             changes();
             request_animation_frame(move || focus.keep());
         });

@@ -3,6 +3,7 @@
 use caseport::api::{self, Api, ApiError};
 use caseport::platform;
 use caseport::site::Site;
+use caseport_domain::api::Config;
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
@@ -53,6 +54,10 @@ fn api() -> (Owner, Api) {
     (owner, api)
 }
 
+async fn config(api: Api) -> Result<Config, ApiError> {
+    api::config(api).await.map(|(config, _)| config)
+}
+
 const CONFIG: &str = r#"{"vendor":{"name":"V","logo":null,"support_email":"s@v.example","links":[]},"limits":{"files":5,"bytes":1,"ccs":20},"sign_in":["password"],"new_field":1}"#;
 
 #[wasm_bindgen_test]
@@ -62,7 +67,7 @@ async fn a_request_that_meets_the_end_of_the_session_is_finished_after_the_new_s
     let server = Server::answering(&[(401, ""), (200, CONFIG)]);
     let done = std::rc::Rc::new(std::cell::RefCell::new(None));
     let result = done.clone();
-    spawn_local(async move { *result.borrow_mut() = Some(api::config(api).await) });
+    spawn_local(async move { *result.borrow_mut() = Some(config(api).await) });
     wait(50).await;
     assert!(leptos::prelude::untrack(|| api.is_expired()));
     assert!(done.borrow().is_none(), "it waits");
@@ -79,7 +84,7 @@ async fn giving_up_ends_what_waits() {
     let _server = Server::answering(&[(401, "")]);
     let done = std::rc::Rc::new(std::cell::RefCell::new(None));
     let result = done.clone();
-    spawn_local(async move { *result.borrow_mut() = Some(api::config(api).await) });
+    spawn_local(async move { *result.borrow_mut() = Some(config(api).await) });
     wait(50).await;
     api.give_up();
     wait(50).await;
@@ -97,14 +102,14 @@ async fn without_a_session_a_401_is_an_answer() {
 async fn no_answer_is_said_to_be_none() {
     let (_owner, api) = api();
     let _server = Server::answering(&[]);
-    assert_eq!(api::config(api).await.unwrap_err(), ApiError::Unreachable);
+    assert_eq!(config(api).await.unwrap_err(), ApiError::Unreachable);
 }
 
 #[wasm_bindgen_test]
 async fn an_answer_that_is_not_ours_is_a_failure_and_not_a_panic() {
     let (_owner, api) = api();
     let _server = Server::answering(&[(200, "<html>captive portal</html>")]);
-    assert_eq!(api::config(api).await.unwrap_err(), ApiError::Failed(None));
+    assert_eq!(config(api).await.unwrap_err(), ApiError::Failed(None));
 }
 
 #[wasm_bindgen_test]
@@ -115,9 +120,9 @@ async fn what_was_fetched_ahead_is_taken_once() {
     Reflect::set(&ahead, &"/config".into(), &answer).unwrap();
     platform::leave_to_page("prefetch", &ahead);
     let server = Server::answering(&[(200, CONFIG)]);
-    assert!(api::config(api).await.is_ok());
+    assert!(config(api).await.is_ok());
     assert!(server.asked().is_empty(), "taken from what was fetched ahead");
-    assert!(api::config(api).await.is_ok());
+    assert!(config(api).await.is_ok());
     assert_eq!(server.asked(), ["GET /api/v1/config"]);
     platform::leave_to_page("prefetch", &JsValue::UNDEFINED);
 }

@@ -20,6 +20,7 @@ pub mod policy;
 pub mod response;
 pub mod role;
 pub mod role_object;
+pub mod time;
 pub mod validate;
 
 pub use access::{Access, Grantors};

@@ -12,6 +12,7 @@ use super::news::LINES;
 use super::{CasePage, comment, event, message, outgoing};
 use crate::i18n::{format, messages};
 use crate::platform;
+use crate::reactive::effect;
 use crate::stores::Remote;
 use crate::ui::{clock, failure, notice, skeleton_lines};
 
@@ -114,7 +115,7 @@ fn rows(page: CasePage) -> impl IntoView {
 /// How many of the lines are drawn: more with each frame, and in the end all that there will ever be.
 fn portions(page: CasePage, all: Memo<Vec<Row>>) -> RwSignal<usize> {
     let drawn = RwSignal::new(PORTION);
-    Effect::new(move |_| {
+    effect(move || {
         let (count, total) = (drawn.get(), all.with(Vec::len));
         if count < total {
             request_animation_frame(move || {

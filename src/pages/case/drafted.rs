@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::api::ApiError;
 use crate::i18n::said;
+use crate::reactive::effect;
 use crate::stores::{Content, Drafts, OpenDraft, Saved, Slot, TextDraft};
 
 /// What kind of text it is.
@@ -64,7 +65,7 @@ impl Drafted {
             open: RwSignal::new(None),
             unanswered: StoredValue::new(Vec::new()),
         };
-        Effect::new(move |_| {
+        effect(move || {
             drafts.reopened();
             let slot = drafted.slot.get_value();
             spawn_local(async move { drafted.take_up(drafts.claim(slot).await) });

@@ -47,6 +47,7 @@ use crate::i18n::messages;
 use crate::nav::HEADING;
 use crate::pages::lists::Rating;
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::Route;
 use crate::stores::{Loader, Remote, Slot};
 use crate::ui::{Icon, Link, clock, failure, icon, notice, skeleton_lines};
@@ -101,7 +102,7 @@ pub fn page(app: App, number: CaseNumber) -> AnyView {
         phase
     });
     // The heading comes with the case, later than the page.
-    Effect::new(move |_| {
+    effect(move || {
         if matches!(phase.get(), Phase::Here | Phase::Failed(_) | Phase::Lost) {
             crate::nav::focus_heading();
         }

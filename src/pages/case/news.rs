@@ -10,6 +10,7 @@ use super::history::{Entry, Page};
 use super::tabs::Part;
 use crate::i18n::messages;
 use crate::platform;
+use crate::reactive::effect;
 use crate::stores::Change;
 use crate::ui::{Icon, icon};
 
@@ -90,7 +91,7 @@ impl News {
             platform::go_to(selector(&first));
             self.look_soon();
         };
-        Effect::new(move |_| {
+        effect(move || {
             page.part.track();
             self.look_soon();
         });
@@ -126,7 +127,7 @@ impl CasePage {
             Change::Case { .. } | Change::Upload(_) | Change::Commented { .. } => {}
         });
         // There are no rows here from which it would begin.
-        Effect::new(move |_| {
+        effect(move || {
             if self.case.with(|case| case.value().is_some()) {
                 self.app.live.begin(&self.app.session.place(), None);
             }

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::CasePage;
 use crate::i18n::messages;
 use crate::markdown::markdown;
+use crate::reactive::effect;
 use crate::stores::Outgoing;
 use crate::ui::{initials, time_of_day};
 
@@ -20,7 +21,7 @@ pub(super) fn outgoing(page: CasePage) -> impl IntoView {
     });
     let failed = Memo::new(move |_| all.with(|all| all.iter().filter(|it| it.failure.is_some()).count()));
     // Somebody else may have been quicker; the page then shows the case as it is.
-    Effect::new(move |_| {
+    effect(move || {
         if all.with(|all| all.iter().any(|it| !it.goes_by_itself())) {
             page.load_case();
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::CasePage;
 use crate::api::Place;
 use crate::i18n::messages;
+use crate::reactive::effect;
 use crate::ui::{Icon, icon};
 
 /// From where to where the page has switched, by names.
@@ -42,7 +43,7 @@ pub(super) fn follow(page: CasePage) -> impl IntoView {
         true
     });
     // Back where one was, there is nothing to be said.
-    Effect::new(move |_| {
+    effect(move || {
         let now = session.place();
         if switched.with_untracked(|it| it.as_ref().is_some_and(|it| it.from == now)) {
             switched.set(None);

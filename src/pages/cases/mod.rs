@@ -12,6 +12,7 @@ use crate::context::App;
 use crate::i18n::{messages, tab_text};
 use crate::nav::HEADING;
 use crate::pages::lists::{Listing, News, Rating, foreign_notice, rating_dialog, toolbar};
+use crate::reactive::effect;
 use crate::route::{ListView, Route};
 use crate::stores::Remote;
 use crate::ui::{Icon, Link, denied_page, failure, icon, notice, skeleton_lines};
@@ -65,7 +66,7 @@ fn list(listing: Listing) -> impl IntoView {
             access.organization.as_ref().map_or(Place::Personal, |it| Place::Organization(it.id.clone()));
         (facts_of == place && policy::tab(listing.tab.get(), &access).is_allowed()).then_some(place)
     });
-    Effect::new(move |_| {
+    effect(move || {
         if place.get().is_some_and(|place| rows.show(place, view.get())) {
             window.show(0);
         }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::rows::{Extent, Rows};
 use super::window::Window;
 use crate::pages::lists::{Cells, Listing, Rating, heading, opens_case};
+use crate::reactive::effect;
 use crate::route::Route;
 
 pub(super) fn table(listing: Listing, rows: Rows, rating: Rating, window: Window) -> impl IntoView {
@@ -14,7 +15,7 @@ pub(super) fn table(listing: Listing, rows: Rows, rating: Rating, window: Window
     let search = Memo::new(move |_| listing.view.with(|view| view.search.clone()));
     let extent = Memo::new(move |_| rows.extent());
     let drawn = Memo::new(move |_| window.drawn(extent.get().rows));
-    Effect::new(move |_| {
+    effect(move || {
         rows.want(drawn.get().end.saturating_sub(1));
         // What has just been drawn can be measured.
         request_animation_frame(move || {

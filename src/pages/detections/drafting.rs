@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use super::form::{Form, Phase};
 use crate::i18n::messages;
 use crate::platform;
+use crate::reactive::effect;
 use crate::stores::{Content, OpenDraft, Slot};
 
 impl Form {
@@ -15,12 +16,12 @@ impl Form {
     pub fn follow_drafts(self) {
         let drafts = self.app.drafts;
         let slot = Slot::report(&self.place.get_value());
-        Effect::new(move |_| {
+        effect(move || {
             drafts.reopened();
             let slot = slot.clone();
             spawn_local(async move { self.take_up(drafts.claim(slot).await) });
         });
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(open) = self.open.get() {
                 drafts.change(open, Content::Report(Box::new(self.draft.get())));
             }

@@ -14,6 +14,7 @@ use crate::context::App;
 use crate::i18n::{format, messages, said};
 use crate::nav::HEADING;
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::{ListView, Route};
 use crate::stores::{Loader, OpenDraft, ReportDraft, Saved};
 use crate::ui::{Icon, Link, icon, reason_text, remote_view, saved_text, skeleton_lines};
@@ -106,7 +107,7 @@ impl Form {
 
     /// Asks again when the day is over that has no more reports.
     fn follow_day(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let Some(resets_at) =
                 self.allowance.ready().filter(|it| it.remaining == 0).map(|it| it.resets_at)
             else {

@@ -11,6 +11,7 @@ use crate::context::App;
 use crate::embed;
 use crate::i18n::{messages, said};
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::Route;
 use crate::stores::{Content, OpenDraft, ReportDraft, Slot, TextDraft};
 use crate::upload::reported::Stand;
@@ -59,7 +60,7 @@ impl Form {
 
     /// Sends what waits for its file when that has arrived, and lets it be where the file does not come.
     pub fn follow_file(self) {
-        Effect::new(move |_| {
+        effect(move || {
             if self.phase.get() != Phase::Waiting {
                 return;
             }

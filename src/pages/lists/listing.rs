@@ -8,6 +8,7 @@ use super::kept;
 use crate::api::Place;
 use crate::context::App;
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::{ListView, Route};
 
 /// A search follows the last keystroke by so much.
@@ -54,7 +55,7 @@ impl Listing {
             kept: RwSignal::new(()),
         };
         let first = view.get_untracked();
-        Effect::new(move |_| {
+        effect(move || {
             let view = view.get();
             // Whoever narrows or sorts it further makes it their own.
             if view != first {
@@ -65,7 +66,7 @@ impl Listing {
             }
         });
         // Back changes the search, too.
-        Effect::new(move |_| {
+        effect(move || {
             let search = view.with(|view| view.search.clone());
             if search != listing.typed_search() {
                 typed.set(search);

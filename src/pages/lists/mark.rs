@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::i18n::lower;
+
 /// A text with the search's words marked.
 pub(super) fn marked(text: &str, search: &str) -> Vec<AnyView> {
     let words: Vec<Vec<char>> =
@@ -32,5 +34,8 @@ pub(super) fn marked(text: &str, search: &str) -> Vec<AnyView> {
 
 /// One letter for one letter, so that marks stand where the text's own letters are.
 fn fold(letter: char) -> char {
-    letter.to_lowercase().next().unwrap_or(letter)
+    match letter.is_ascii() {
+        true => letter.to_ascii_lowercase(),
+        false => lower(&letter.to_string()).chars().next().unwrap_or(letter),
+    }
 }

@@ -10,8 +10,9 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::listing::Listing;
-use crate::i18n::{format, messages};
+use crate::i18n::{format, lower, messages};
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::ListView;
 use crate::stores::Change;
 
@@ -33,7 +34,7 @@ impl News {
         let news = Self { numbers: RwSignal::new(BTreeSet::new()), renew: StoredValue::new(Box::new(renew)) };
         let place = Memo::new(move |_| listing.app.session.place());
         // Another view is read anew.
-        Effect::new(move |_| {
+        effect(move || {
             listing.view.track();
             place.track();
             news.numbers.update(BTreeSet::clear);
@@ -90,12 +91,12 @@ fn may_show(view: &ListView, case: &CaseSummary) -> bool {
         .is_none_or(|status| case.status.value().is_some_and(|it| status.statuses().contains(&it)));
     let begins = view.from.map(format::midnight);
     let ends = view.to.and_then(|day| day.succ_opt()).map(format::midnight);
-    let text = format!("{} {} {}", case.number, case.subject, case.product.name).to_lowercase();
+    let text = lower(&format!("{} {} {}", case.number, case.subject, case.product.name));
     is_in(by_product, !view.products.is_empty())
         && is_in(by_severity, !view.severities.is_empty())
         && is_in(by_customer, !view.customers.is_empty())
         && by_status
         && begins.is_none_or(|begins| case.created_at >= begins)
         && ends.is_none_or(|ends| case.created_at < ends)
-        && view.search.to_lowercase().split_whitespace().all(|word| text.contains(word))
+        && lower(&view.search).split_whitespace().all(|word| text.contains(word))
 }

@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use crate::api;
 use crate::context::App;
 use crate::i18n::{format, messages, said};
+use crate::reactive::effect;
 use crate::ui::{Dialog, Icon, RatingFields, form_actions, icon};
 
 /// The case that is being rated, where one is, and the last that was.
@@ -66,7 +67,7 @@ impl Rating {
 
     /// Tells `put` of each case that was rated, as it is then.
     pub fn tell(self, put: impl Fn(CaseSummary) + 'static) {
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(case) = self.rated.get() {
                 put(case);
             }

@@ -10,6 +10,7 @@ use super::export::{copy_link, export};
 use super::filters::{Choices, Source, several};
 use super::listing::Listing;
 use crate::i18n::{messages, severity_text};
+use crate::reactive::effect;
 use crate::route::ListView;
 use crate::ui::{Icon, TextField, icon};
 
@@ -22,7 +23,7 @@ pub fn toolbar(listing: Listing) -> impl IntoView {
     let products = Choices::asked(app, Source::Products);
     let customers = Choices::asked(app, Source::Customers);
     // The chips name what is chosen.
-    Effect::new(move |_| {
+    effect(move || {
         if view.with(|view| !view.products.is_empty()) {
             products.ask();
         }

@@ -13,6 +13,7 @@ use crate::context::App;
 use crate::i18n::{ability_text, format, messages, tab_text};
 use crate::nav::HEADING;
 use crate::pages::sections::Section;
+use crate::reactive::effect;
 use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Icon, Link, icon, reason_text, remote_view, skeleton_lines};
@@ -40,7 +41,7 @@ fn look(app: App, user: UserId) -> impl IntoView {
     load();
     let load = StoredValue::new(load);
     // The heading comes with what is seen, later than the page.
-    Effect::new(move |_| {
+    effect(move || {
         if seen.with(|seen| seen.value().is_some()) {
             crate::nav::focus_heading();
         }

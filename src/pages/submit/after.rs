@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::answers::{Progress, step_row};
 use crate::i18n::{messages, said, severity_text};
 use crate::nav::HEADING;
+use crate::reactive::effect;
 use crate::stores::Loader;
 
 /// The steps after the case's creation.
@@ -46,7 +47,7 @@ pub(super) fn side(case: Loader<CaseDetail>, current: After) -> impl IntoView {
         done.chain(last).collect::<Vec<_>>()
     };
     // On a phone the steps are wider than the screen.
-    Effect::new(move |_| {
+    effect(move || {
         if case.with(|case| case.value().is_some()) {
             crate::platform::show_soon(".step-current");
         }

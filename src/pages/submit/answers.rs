@@ -7,6 +7,7 @@ use super::after::After;
 use super::wizard::Wizard;
 use super::{flow, suggested};
 use crate::i18n::{messages, said, severity_text};
+use crate::reactive::effect;
 use crate::route::{Route, Step};
 use crate::stores::Draft;
 use crate::ui::{Icon, Link, icon, saved_text};
@@ -43,7 +44,7 @@ pub(super) fn answers(wizard: Wizard) -> impl IntoView {
         rows
     };
     // On a phone the steps are wider than the screen.
-    Effect::new(move |_| {
+    effect(move || {
         wizard.step();
         crate::platform::show_soon(".step-current");
     });

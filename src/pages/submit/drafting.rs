@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::wizard::Wizard;
 use crate::i18n::messages;
+use crate::reactive::effect;
 use crate::route::{Route, Step};
 use crate::stores::{Content, Draft, OpenDraft, Saved, Slot};
 
@@ -31,7 +32,7 @@ impl Wizard {
                 self.app.nav.replace(Route::Submit(Step::Description));
             }
         });
-        Effect::new(move |_| {
+        effect(move || {
             drafts.reopened();
             if matches!(self.app.nav.route_untracked(), Route::Prefilled(_)) {
                 return;
@@ -42,7 +43,7 @@ impl Wizard {
                 self.take_up(open, None);
             });
         });
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(open) = self.open.get() {
                 drafts.change(open, Content::Case(Box::new(self.draft.get())));
             }

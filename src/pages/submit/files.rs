@@ -10,6 +10,7 @@ use crate::api;
 use crate::context::App;
 use crate::i18n::messages;
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::Route;
 use crate::stores::Loader;
 use crate::ui::{Link, denied_page, remote_view, skeleton_lines};
@@ -26,7 +27,7 @@ pub(super) fn step(app: App, number: CaseNumber) -> impl IntoView {
         let now = case.ready().map(|case| case.actions.add_files);
         before.cloned().flatten().or(now)
     });
-    Effect::new(move |_| {
+    effect(move || {
         if decision.get().is_some() {
             platform::focus_soon("question-title");
         }

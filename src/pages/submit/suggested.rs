@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use super::wizard::Wizard;
 use crate::api::{self, Api, Place};
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::{Route, Step};
 use crate::stores::{Loader, Remote};
 
@@ -126,7 +127,7 @@ impl Wizard {
 
     /// Looks for articles while the person types, and at once where a reload leads to them.
     pub(super) fn keep_suggested(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let Some(catalog) = self.catalog().filter(|catalog| catalog.ai_assistance) else { return };
             let case = self.draft.with(|draft| draft.request.clone());
             if self.open.get().is_none() || !has_words(&case) || self.check(&case, &catalog).is_err() {

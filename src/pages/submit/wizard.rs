@@ -12,6 +12,7 @@ use crate::api::{self, Place};
 use crate::context::App;
 use crate::i18n::{messages, said};
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::{Route, Step};
 use crate::stores::{Draft, Loader, OpenDraft, Remote};
 use crate::ui::{Icon, icon};
@@ -94,7 +95,7 @@ impl Wizard {
 
     /// A customer that is no longer linked cannot be chosen; the rest of the draft stays.
     fn keep_possible(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (Some(choices), Some(_)) = (self.choices(), self.open.get()) else { return };
             let lost = self.draft.with(|draft| flow::lost_customer(draft, &choices));
             if lost {
@@ -108,7 +109,7 @@ impl Wizard {
 
     /// Of what came with an address, only what is offered stays.
     fn keep_offered(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (Some(catalog), Some(_)) = (self.catalog(), self.open.get()) else { return };
             let place = self.place.get_value();
             let is_of = self.draft.with(|draft| flow::is_catalog_of(&catalog, &draft.request, &place));
@@ -122,7 +123,7 @@ impl Wizard {
 
     /// The list of drafts shows names, which only the catalog knows.
     fn keep_names(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (Some(catalog), Some(_)) = (self.catalog(), self.open.get()) else { return };
             self.draft.track();
             self.draft.try_maybe_update(|draft| {
@@ -144,7 +145,7 @@ impl Wizard {
 
     /// Where there is one choice, it is made.
     fn choose_the_only_one(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let Some(choices) = self.choices().filter(|choices| !choices.is_open()) else { return };
             if self.open.get().is_none() {
                 return;
@@ -159,7 +160,7 @@ impl Wizard {
 
     /// An address of a step whose turn has not come leads to the one whose turn it is.
     fn keep_reachable(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let (Route::Submit(wanted), Some(step)) = (self.app.nav.route(), self.step()) else { return };
             if wanted != step {
                 self.app.nav.replace(Route::Submit(step));

@@ -1,8 +1,8 @@
 //! The home page: submit a case, and the lists of cases that the person has.
 
-mod case_access;
+pub mod case_access;
 pub mod drafts;
-mod report;
+pub mod report;
 mod table;
 mod tabs;
 
@@ -14,13 +14,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, Place};
-use crate::chunks::lazy;
+use crate::app::Aside;
+use crate::chunks::{lazy, lazy_when_idle};
 use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::HEADING;
-use crate::pages::hidden::hidden_list;
 use crate::pages::lists::{Cells, Listing, News, Rating};
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::{ListView, Route, Step};
 use crate::stores::{Change, Loader, Remote};
 use crate::ui::{Icon, Link, Why, denied_page, failure, icon, remote_view, skeleton_lines};
@@ -59,19 +60,10 @@ pub fn page(app: App) -> impl IntoView {
                 {move || submit_button(app)}
             </div>
         </div>
-        {drafts_when_idle(app)}
+        {lazy_when_idle(move || (app.chunks.drafts)(app))}
         {support.lists()}
-        {hidden_list(app, true)}
+        {lazy_when_idle(move || (app.chunks.aside)(app, Aside::Hidden))}
     }
-}
-
-/// What was begun and not sent, once the page itself has come.
-fn drafts_when_idle(app: App) -> impl IntoView {
-    let is_time = RwSignal::new(false);
-    platform::when_idle(move || {
-        is_time.try_set(true);
-    });
-    move || is_time.get().then(|| lazy(move || Some((app.chunks.drafts)(app)), || ().into_any(), || {}))
 }
 
 impl Support {
@@ -79,7 +71,7 @@ impl Support {
     fn follow(self) {
         let Listing { app, view, .. } = self.listing;
         let place = Memo::new(move |_| app.session.place());
-        Effect::new(move |_| {
+        effect(move || {
             // Read, not only tracked: a memo that somebody else reads first has changed for whoever tracks it.
             place.with(|_| ());
             self.counts.clear();
@@ -209,7 +201,7 @@ impl Support {
         let tools = lazy(move || Some((app.chunks.list_tools)(listing, rating)), || ().into_any(), || {});
         view! {
             <div class="toolbar-place">{tools}</div>
-            {move || (listing.tab.get() == Tab::FalseDetection).then(|| report::button(app))}
+            {move || (listing.tab.get() == Tab::FalseDetection).then(|| report_button(app))}
             {news.pill(|| {})}
             <div class="list-rows">{rows}</div>
         }
@@ -248,6 +240,12 @@ fn submit_button(app: App) -> Option<AnyView> {
         }
         .into_any(),
     })
+}
+
+/// "Report False Detection", which only that tab has.
+fn report_button(app: App) -> impl IntoView {
+    let button = lazy(move || Some((app.chunks.aside)(app, Aside::Report)), || ().into_any(), || {});
+    view! { <div class="report-button">{button}</div> }
 }
 
 /// What would be here, and how to get it.

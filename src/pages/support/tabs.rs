@@ -11,6 +11,7 @@ use crate::i18n::language::reading_key;
 use crate::i18n::{format, messages, tab_text};
 use crate::pages::lists::Listing;
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::{ListView, Route};
 use crate::stores::Loader;
 
@@ -22,7 +23,7 @@ pub(super) fn tab_list(
 ) -> impl IntoView {
     let Listing { app, tab: current, .. } = listing;
     // On a phone the tabs are wider than the screen.
-    Effect::new(move |_| {
+    effect(move || {
         current.track();
         // The numbers make the tabs wider when they come.
         counts.with(|_| ());

@@ -65,6 +65,7 @@ struct State {
 pub struct Drafts {
     session: SessionStore,
     page: StoredValue<String>,
+    announced: StoredValue<bool>,
     storage: StoredValue<Option<Rc<Storage>>, LocalStorage>,
     states: StoredValue<Vec<State>>,
     current: StoredValue<BTreeMap<Slot, OpenDraft>>,
@@ -78,9 +79,10 @@ pub struct Drafts {
 impl Drafts {
     /// Drafts of whoever is signed in.
     pub fn start(session: SessionStore) -> Self {
-        let drafts = Self {
+        Self {
             session,
             page: StoredValue::new(platform::new_key()),
+            announced: StoredValue::new(false),
             storage: StoredValue::new_local(None),
             states: StoredValue::new(Vec::new()),
             current: StoredValue::new(BTreeMap::new()),
@@ -89,14 +91,21 @@ impl Drafts {
             writes_at_the_end: StoredValue::new(false),
             list: RwSignal::new(Vec::new()),
             reopened: RwSignal::new(0),
-        };
-        tabs::announce(&drafts.page.get_value());
-        drafts
+        }
+    }
+
+    /// From its first draft on, other pages of the browser know that this one lives.
+    fn announce(self) {
+        if !self.announced.get_value() {
+            self.announced.set_value(true);
+            platform::for_good(|| tabs::announce(&self.page.get_value()));
+        }
     }
 
     /// The draft to write in a slot: the one that this page writes already, the one that this browser tab wrote before
     /// it was reloaded, the newest that no living page writes, or a new one.
     pub async fn claim(self, slot: Slot) -> OpenDraft {
+        self.announce();
         if let Some(open) = self.current(&slot) {
             return open;
         }
@@ -121,6 +130,7 @@ impl Drafts {
 
     /// Begins a new draft in a slot; the former one stays among the others.
     pub fn begin(self, slot: Slot) -> OpenDraft {
+        self.announce();
         let content = slot.content(TextDraft::default());
         let record = Record {
             id: platform::new_key(),

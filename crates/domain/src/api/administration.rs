@@ -25,6 +25,7 @@ pub struct CaseAccess {
     /// Who switched it last; none while nobody has.
     pub changed_by: Option<Person>,
     /// When.
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub changed_at: Option<DateTime<Utc>>,
     /// How many cases of others it opens to them now, or would.
     pub opens_cases: u64,
@@ -62,7 +63,7 @@ pub struct Role {
     #[serde(default)]
     pub updated_by: Option<Person>,
     /// When; none of built-in ones.
-    #[serde(default)]
+    #[serde(deserialize_with = "crate::time::maybe", default)]
     pub updated_at: Option<DateTime<Utc>>,
     /// The version of what was read, for `If-Match`.
     pub etag: String,
@@ -84,6 +85,7 @@ pub struct Member {
     #[cfg_attr(feature = "openapi", schema(value_type = MemberState))]
     pub state: Known<MemberState>,
     /// When they signed in last.
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub last_sign_in_at: Option<DateTime<Utc>>,
     /// Their invitation; none of members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,8 +117,10 @@ pub struct InvitationRef {
     /// Who invited them.
     pub by: Person,
     /// When.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub at: DateTime<Utc>,
     /// Until when it can be accepted.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub expires_at: DateTime<Utc>,
 }
 
@@ -151,6 +155,7 @@ pub struct Invitation {
     /// Who invited them.
     pub invited_by: String,
     /// Until when it can be accepted.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub expires_at: DateTime<Utc>,
     /// Whether the address has an account: then its password is asked for, and no name.
     pub has_account: bool,
@@ -226,6 +231,7 @@ pub struct OrganizationEvent {
     /// Its id.
     pub id: String,
     /// When.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub at: DateTime<Utc>,
     /// What happened.
     #[cfg_attr(feature = "openapi", schema(value_type = OrganizationEventKind))]

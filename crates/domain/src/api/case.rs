@@ -33,10 +33,13 @@ pub struct CaseSummary {
     /// Who submitted it.
     pub submitter: Person,
     /// When it was submitted.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub created_at: DateTime<Utc>,
     /// When anything happened to it last.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub updated_at: DateTime<Utc>,
     /// When it was closed last; none while it is not closed.
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub closed_at: Option<DateTime<Utc>>,
     /// What the submitter thought of the vendor's work.
     pub rating: Option<Rating>,
@@ -70,14 +73,18 @@ pub struct CaseDetail {
     /// The last escalation, in force or withdrawn.
     pub escalation: Option<Escalation>,
     /// Until when a given rating can be changed; none while the case is not closed.
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub rating_deadline: Option<DateTime<Utc>>,
     /// Until when it can be reopened; none while it is not closed.
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub reopen_deadline: Option<DateTime<Utc>>,
     /// How soon the first response was promised.
     pub response_target: ResponseTarget,
     /// When the first response is or was due.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub first_response_due: DateTime<Utc>,
     /// When the vendor answered first.
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub first_response_at: Option<DateTime<Utc>>,
     /// What the reader is to the case.
     #[cfg_attr(feature = "openapi", schema(value_type = Relation))]
@@ -111,6 +118,7 @@ pub struct Rating {
     /// In words, where given.
     pub comment: Option<String>,
     /// When it was given or changed last.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub rated_at: DateTime<Utc>,
 }
 
@@ -135,13 +143,14 @@ pub struct Escalation {
     /// Who asked for it.
     pub by: Person,
     /// When.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub at: DateTime<Utc>,
     /// Why.
     pub reason: String,
     /// Who of the vendor took it up.
     pub acknowledged_by: Option<String>,
     /// When.
-    #[serde(default)]
+    #[serde(deserialize_with = "crate::time::maybe", default)]
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// What they said.
     pub note: Option<String>,
@@ -149,7 +158,7 @@ pub struct Escalation {
     #[serde(default)]
     pub withdrawn_by: Option<Person>,
     /// When.
-    #[serde(default)]
+    #[serde(deserialize_with = "crate::time::maybe", default)]
     pub withdrawn_at: Option<DateTime<Utc>>,
 }
 

@@ -88,5 +88,6 @@ pub struct LicenseEntry {
     /// The product that it is for.
     pub product: ProductId,
     /// When it ends or ended.
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub expires_at: Option<DateTime<Utc>>,
 }

@@ -32,8 +32,10 @@ pub struct Detection {
     #[cfg_attr(feature = "openapi", schema(value_type = Verdict))]
     pub verdict: Known<Verdict>,
     /// When it came to that; none while nobody has looked.
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub verdict_changed_at: Option<DateTime<Utc>>,
     /// When the report was made.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub reported_at: DateTime<Utc>,
     /// Whose report it is.
     pub reported_by: Person,
@@ -50,5 +52,6 @@ pub struct ReportAllowance {
     /// How many more they can make today.
     pub remaining: u32,
     /// When the day ends, and they can make `limit` again: the next midnight, UTC.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub resets_at: DateTime<Utc>,
 }

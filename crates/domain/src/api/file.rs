@@ -25,6 +25,7 @@ pub struct CaseFile {
     /// Who added it.
     pub uploaded_by: Person,
     /// When it was whole.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub uploaded_at: DateTime<Utc>,
     /// Whether the reader may download it.
     pub download: Decision,

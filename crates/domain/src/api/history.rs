@@ -60,6 +60,7 @@ pub struct HistoryEntry {
     #[cfg_attr(feature = "openapi", schema(value_type = HistoryKind))]
     pub kind: Known<HistoryKind>,
     /// When.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub at: DateTime<Utc>,
     /// Who did it.
     pub by: HistoryActor,
@@ -67,13 +68,13 @@ pub struct HistoryEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// When its author changed the words of a comment last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::time::maybe", default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<DateTime<Utc>>,
     /// When its author took a comment back; it has no words then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::time::maybe", default, skip_serializing_if = "Option::is_none")]
     pub withdrawn_at: Option<DateTime<Utc>>,
     /// Until when the reader can edit or withdraw it; none where they cannot.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::time::maybe", default, skip_serializing_if = "Option::is_none")]
     pub changeable_until: Option<DateTime<Utc>>,
     /// The file that was added.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -49,6 +49,7 @@ pub struct Meanwhile {
     /// Who did it.
     pub by: HistoryActor,
     /// When.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub at: DateTime<Utc>,
 }
 

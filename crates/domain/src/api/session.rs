@@ -24,6 +24,7 @@ pub struct BearerToken {
     /// What `Authorization: Bearer` carries.
     pub token: String,
     /// When it ends.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub expires_at: DateTime<Utc>,
 }
 
@@ -42,6 +43,7 @@ pub struct Ticket {
     /// The value of the parameter `ticket`.
     pub ticket: String,
     /// Until when a download can begin, or go on.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub expires_at: DateTime<Utc>,
 }
 

@@ -57,6 +57,7 @@ pub struct Article {
     /// The products that it is about; none for all of them.
     pub products: Vec<Named>,
     /// When it was changed last.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub updated_at: DateTime<Utc>,
 }
 

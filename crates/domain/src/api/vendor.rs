@@ -22,5 +22,6 @@ pub struct VendorCase {
     /// The last escalation, in force or withdrawn.
     pub escalation: Option<Escalation>,
     /// When anything happened to it last.
+    #[serde(deserialize_with = "crate::time::moment")]
     pub updated_at: DateTime<Utc>,
 }

@@ -27,8 +27,7 @@ impl EmailAddress {
                 Mistake::new(FieldErrorCode::TooLong, message).of_size(limits::EMAIL_MAX as u64, length)
             );
         }
-        let valid = text.split_once('@').is_some_and(|(local, domain)| is_local(local) && is_domain(domain));
-        if !valid {
+        if !is_address(&text) {
             let shown: String = text.chars().filter(|c| !c.is_control()).take(80).collect();
             let message = format!("\"{shown}\" is not an e-mail address such as name@example.com.");
             return Err(Mistake::new(FieldErrorCode::Invalid, message).of_entry(shown));
@@ -66,6 +65,11 @@ pub fn addresses_in(text: &str) -> Vec<String> {
         }
     }
     addresses
+}
+
+/// Whether a text has the form of an address; its length and its case are others' business.
+pub fn is_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| is_local(local) && is_domain(domain))
 }
 
 fn is_local(local: &str) -> bool {

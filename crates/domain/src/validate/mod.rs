@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{Known, codes};
 
-pub use email::{CcChange, CcList, EmailAddress, addresses_in};
+pub use email::{CcChange, CcList, EmailAddress, addresses_in, is_address};
 pub use file::{FileName, UploadBudget, turns_text};
 pub use invitation::{NewAccount, NewInvitation, NewPassword};
 pub use new_case::{LicenseChoice, NewCase, NewCaseRequest};

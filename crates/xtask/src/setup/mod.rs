@@ -61,6 +61,11 @@ pub fn wasm_test_runner() -> Result<PathBuf> {
     cargo_tools::wasm_test_runner()
 }
 
+/// What makes scripts small.
+pub fn esbuild() -> Result<PathBuf> {
+    node::esbuild()
+}
+
 /// The journeys' npm packages; `npx` runs in their folder.
 pub fn e2e_packages() -> Result<()> {
     node::packages()

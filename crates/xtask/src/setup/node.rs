@@ -1,4 +1,5 @@
-//! Node's packages: the journeys' (Playwright, axe) and binaryen, whose `wasm-opt` is newer than the distributions'; and what
+//! Node's packages: the journeys' (Playwright, axe) and binaryen, whose `wasm-opt` is newer than the distributions', and
+//! esbuild; and what
 //! the examples of embedding are built with.
 
 use std::fs;
@@ -17,9 +18,15 @@ pub fn wasm_opt() -> Result<PathBuf> {
     Ok(paths::e2e().join("node_modules").join(".bin").join("wasm-opt"))
 }
 
+/// `esbuild`, likewise.
+pub fn esbuild() -> Result<PathBuf> {
+    packages()?;
+    Ok(paths::e2e().join("node_modules").join(".bin").join("esbuild"))
+}
+
 /// Installs what the journeys need.
 pub fn packages() -> Result<()> {
-    install(&paths::e2e(), "wasm-opt, Playwright and axe")
+    install(&paths::e2e(), "wasm-opt, esbuild, Playwright and axe")
 }
 
 /// Installs what the examples need.

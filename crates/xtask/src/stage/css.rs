@@ -1,4 +1,4 @@
-//! Makes one style sheet of many: `style/main.css` names the cascade layers and imports a file into each, which a browser
+//! Makes one style sheet of many: `style/main.css` (and `rest.css` after it) names the cascade layers and imports a file into each, which a browser
 //! would fetch one after the other.
 //!
 //! Only that is understood: `@import "file.css" layer(name);` (or without a layer) at the top of a line. What goes wrong
@@ -139,7 +139,7 @@ impl<'a> Import<'a> {
 fn check(text: &str) -> Result<()> {
     let text = without_comments(text);
     if text.contains("@import") {
-        return Err(Fail::new("only main.css imports"));
+        return Err(Fail::new("only main.css and rest.css import"));
     }
     let mut depth = 0i32;
     for part in parts(&text) {

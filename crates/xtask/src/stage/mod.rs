@@ -10,6 +10,8 @@ mod element;
 mod names;
 mod page;
 mod report;
+mod script;
+mod shorten;
 mod wasm;
 
 use std::env;
@@ -60,16 +62,17 @@ pub fn run() -> Result<()> {
     let mode =
         if env::var("TRUNK_PROFILE").is_ok_and(|it| it == "release") { Mode::Release } else { Mode::Dev };
     let base = env::var("TRUNK_PUBLIC_URL").unwrap_or_else(|_| "/".to_owned());
-    let main = paths::root().join("style").join("main.css");
+    let bundle = |name: &str, place| css::bundle(&paths::root().join("style").join(name), mode, place);
     let style = names::Styles {
-        page: css::bundle(&main, mode, css::Place::Page)?,
-        element: css::bundle(&main, mode, css::Place::Element)?,
+        page: bundle("main.css", css::Place::Page)?,
+        rest: bundle("rest.css", css::Place::Page)?,
+        element: bundle("main.css", css::Place::Element)? + &bundle("rest.css", css::Place::Element)?,
     };
     let script = |name: &str| files::read_text(&paths::root().join("web").join(name));
     let part = |name| Ok((name, script(name)?));
     let parts = PARTS.into_iter().map(part).collect::<Result<Vec<_>>>()?;
     let scripts = names::Scripts { boot: script("boot.js")?, parts, old: script("old.js")? };
-    files::write(&staging.join(ELEMENT), scripts.whole(&script(ELEMENT)?, mode))?;
+    files::write(&staging.join(ELEMENT), scripts.whole(&script(ELEMENT)?, mode)?)?;
     let app = wasm::build(&AppTools::get()?, mode)?;
 
     let named = names::assign(app, style, catalogs()?, scripts, mode)?;

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::wasm::App;
-use super::{Mode, element};
+use super::{Mode, element, script};
 use crate::error::{Fail, Result};
 use crate::hash;
 
@@ -63,18 +63,20 @@ pub struct Scripts {
 
 impl Scripts {
     /// A script with what it shares with others.
-    pub fn whole(&self, script: &str, mode: Mode) -> String {
+    pub fn whole(&self, script: &str, mode: Mode) -> Result<String> {
         let with = |script: String, (name, part): &(&str, String)| {
             script.replace(&format!("{{{{{name}}}}}\n"), &format!("{part}\n"))
         };
-        without_comments(&self.parts.iter().fold(script.to_owned(), with), mode)
+        script::sent(self.parts.iter().fold(script.to_owned(), with), mode)
     }
 }
 
 /// The styles of the app's own page, and of elements in others.
 pub struct Styles {
-    /// Its own.
+    /// Its own, as far as the first page needs them.
     pub page: String,
+    /// All others.
+    pub rest: String,
     /// Elements.
     pub element: String,
 }
@@ -107,9 +109,10 @@ pub fn assign(
     let folder = format!("snippets.{}", hash::short(&hash::of_all(snippets.values().map(Vec::as_slice))));
     script = script.replace("from './snippets/", &format!("from './{folder}/"));
     script = script.replace("from \"./snippets/", &format!("from \"./{folder}/"));
-    let script = without_comments(&joined(&script, &loader)?, mode);
+    let script = joined(&script, &loader)?;
+    files.push(by_content("embed.js", script::sent(element::script(&script)?, mode)?.into_bytes()));
+    let script = script::sent(script, mode)?;
     let id = hash::short(&hash::of(script.as_bytes())).to_owned();
-    files.push(by_content("embed.js", element::script(&script)?.into_bytes()));
     files.push(by_content("app.js", script.into_bytes()));
     for (path, bytes) in snippets {
         let (role, name) = (format!("snippets/{path}"), format!("{folder}/{path}"));
@@ -117,13 +120,14 @@ pub fn assign(
     }
 
     files.push(by_content("style.css", style.page.into_bytes()));
+    files.push(by_content("rest.css", style.rest.into_bytes()));
     files.push(by_content("embed.css", style.element.into_bytes()));
     files.extend(catalogs.into_iter().map(|(role, texts)| by_content(&role, texts.into_bytes())));
     let mut build = Build { id, files };
     // The scripts lie beside each other, and an embedding page may have another origin: names are relative here.
-    let boot = super::page::placeholders_filled(&scripts.whole(&scripts.boot, mode), &build, "./")?;
+    let boot = super::page::placeholders_filled(&scripts.whole(&scripts.boot, mode)?, &build, "./")?;
     build.files.push(by_content("boot.js", boot.into_bytes()));
-    build.files.push(by_content("old.js", without_comments(&scripts.old, mode).into_bytes()));
+    build.files.push(by_content("old.js", scripts.old.into_bytes()));
     Ok(build)
 }
 
@@ -185,20 +189,6 @@ fn parts_of(chunk: &str, loader: &str) -> Vec<String> {
     let above = loader.split_once(&format!("const __{stem} =")).map_or("", |(above, _)| above);
     let remark = above.trim_end().rsplit_once("/*").and_then(|(_, remark)| remark.strip_suffix("*/"));
     remark.map_or_else(Vec::new, |remark| remark.split(',').map(|part| part.trim().to_owned()).collect())
-}
-
-/// A release does without comments that have lines of their own.
-fn without_comments(script: &str, mode: Mode) -> String {
-    let mut within = false;
-    let mut is_comment = |line: &str| {
-        // What follows a comment on its line stays.
-        let (begins, goes_on) =
-            (line.starts_with("/*") && line.find("*/").is_none_or(|at| at + 2 == line.len()), within);
-        within = (begins || goes_on) && !line.contains("*/");
-        begins || goes_on || line.starts_with("//")
-    };
-    let lines = script.lines().filter(|line| mode == Mode::Dev || !is_comment(line.trim_start()));
-    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// One script of the app's and of the chunks' loader.
@@ -272,7 +262,7 @@ mod tests {
     }
 
     fn styles() -> Styles {
-        Styles { page: "a{}".to_owned(), element: "b{}".to_owned() }
+        Styles { page: "a{}".to_owned(), rest: "c{}".to_owned(), element: "b{}".to_owned() }
     }
 
     fn build(app: App, boot: &str, mode: Mode) -> Build {
@@ -288,7 +278,7 @@ mod tests {
     fn files_mention_each_other_by_final_name() {
         let boot =
             "  // x\nimport('{{app.js}}') // {{build}} {{integrity of app.wasm}} '{{messages.de.json}}'";
-        let build = build(app(b"main", b"chunk"), boot, Mode::Release);
+        let build = build(app(b"main", b"chunk"), boot, Mode::Dev);
         let name = |role| build.file(role).unwrap().name.clone();
         let chunk = build.file("split_case.wasm").unwrap();
         assert_eq!(
@@ -306,7 +296,7 @@ mod tests {
         assert_eq!(
             text(&build, "boot.js"),
             format!(
-                "import('./{}') // {} {main} './{}'\n",
+                "  // x\nimport('./{}') // {} {main} './{}'",
                 name("app.js"),
                 build.id,
                 name("messages.de.json")
@@ -349,13 +339,6 @@ mod tests {
             shared.name,
             shared.integrity()
         )));
-    }
-
-    #[test]
-    fn a_release_has_no_comments_and_everything_else() {
-        let script = "// one\n/** two */\na();\n  /**\n   * Three's\n   * lines.\n   */\n  b(); // four\n/* five */ c();\n/* six */\n";
-        assert_eq!(without_comments(script, Mode::Release), "a();\n  b(); // four\n/* five */ c();\n");
-        assert_eq!(without_comments(script, Mode::Dev), script);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::api::{self, ApiError, Place};
 use crate::context::App;
 use crate::i18n::{messages, said};
 use crate::platform;
+use crate::reactive::effect;
 use crate::route::{OrganizationRoute, Route};
 use crate::stores::{Content, OpenDraft, RoleDraft, RoleVersion, Saved, Slot};
 
@@ -50,7 +51,7 @@ impl Editor {
     pub fn new(app: App, role: Option<Role>) -> Self {
         let editor = Self::begin(app, role);
         if untrack(|| editor.may_change()) {
-            Effect::new(move |_| {
+            effect(move || {
                 app.drafts.reopened();
                 let slot = editor.slot();
                 spawn_local(async move { editor.take_up(app.drafts.claim(slot).await) });

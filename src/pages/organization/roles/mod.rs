@@ -18,6 +18,7 @@ use crate::api;
 use crate::context::App;
 use crate::i18n::messages;
 use crate::nav::HEADING;
+use crate::reactive;
 use crate::route::{OrganizationRoute, Route};
 use crate::stores::Loader;
 use crate::ui::{Icon, Link, Why, failure, icon, relative_time, remote_view, skeleton_lines};
@@ -209,7 +210,7 @@ fn one(app: App, id: RoleId) -> impl IntoView {
     app.access.on_renewed(policy::see_roles, reload);
     let phase = Memo::new(move |_| loader.with(Phase::of));
     // The heading comes with the role, later than the page.
-    Effect::new(move |_| {
+    reactive::effect(move || {
         if matches!(phase.get(), Phase::Here | Phase::Failed(_)) {
             crate::nav::focus_heading();
         }
@@ -226,7 +227,7 @@ fn one(app: App, id: RoleId) -> impl IntoView {
             Some(role) => {
                 let editor = Editor::new(app, Some(role));
                 // Whoever changes nothing sees what others change.
-                Effect::new(move |_| {
+                reactive::effect(move || {
                     if let Some(role) = loader.ready() {
                         editor.follow(role);
                     }
