@@ -103,6 +103,7 @@ pub fn app(chunks: Chunks) -> impl IntoView {
         // It is there before the first message is, or a screen reader would miss that.
         <div class="toasts" part="toasts" role="status" aria-live="polite">
             {lazy_when_idle(move || (app.chunks.aside)(app, Aside::App))}
+            {notices::newer_build()}
         </div>
     }
 }
@@ -151,6 +152,7 @@ fn signed_out(app: App) -> AnyView {
 }
 
 fn shell(app: App) -> impl IntoView {
+    help::follow_shortcuts(app);
     platform::when_idle(move || {
         (app.chunks.outbox)(app);
         (app.chunks.take_up_uploads)(app, None);

@@ -39,6 +39,8 @@ impl Aside {
                 toast_rows(app.toasts).into_any()
             }
             Self::Hidden => hidden_list(app, true).into_any(),
+            // The page may have been left while this was on its way, and its signals with it.
+            Self::CaseAccess(open) if open.is_disposed() => ().into_any(),
             Self::CaseAccess(open) => support::case_access::dialog(app, open).into_any(),
             Self::Report => support::report::button(app).into_any(),
         }

@@ -9,7 +9,8 @@ use crate::platform;
 use crate::route::{Route, Step};
 use crate::ui::Dialog;
 
-pub(super) fn help(app: App) -> impl IntoView {
+/// Follows the keyboard.
+pub(super) fn follow_shortcuts(app: App) {
     let open = app.help;
     platform::on_app(leptos::ev::keydown, move |event| {
         if is_typing(&event) || is_dialog_open() || event.meta_key() || event.ctrl_key() || event.alt_key() {
@@ -29,6 +30,11 @@ pub(super) fn help(app: App) -> impl IntoView {
             _ => {}
         }
     });
+}
+
+/// The dialog.
+pub(super) fn help(app: App) -> impl IntoView {
+    let open = app.help;
     view! {
         <Dialog open=open.into() on_close=move || open.set(false) title=messages::help_title() id="help-title">
             <dl class="shortcuts">

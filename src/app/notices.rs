@@ -1,16 +1,43 @@
 //! What is to be known about the page itself: that a newer build is there (`boot.js` finds that out), and that the browser
 //! keeps nothing.
 
+use leptos::prelude::*;
+
 use crate::context::App;
 use crate::i18n::messages;
 use crate::platform;
+use crate::ui::{Icon, icon};
 
+/// Says so once where the browser keeps nothing.
 pub(super) fn follow(app: App) {
-    // What is being typed is kept as a draft, and may be worth a moment: the person decides when.
-    platform::on_word("caseport:newer", move || {
-        app.toasts.hold(messages::newer_build(), Some((messages::reload(), platform::reload)));
-    });
     if !platform::can_keep() {
-        app.toasts.hold(messages::keeps_nothing(), None);
+        app.toasts.hold(messages::keeps_nothing());
+    }
+}
+
+/// That a newer build is there. It looks like a message, but needs no code that the newer build may have taken away.
+pub(super) fn newer_build() -> impl IntoView {
+    let is_there = RwSignal::new(false);
+    platform::on_word("caseport:newer", move || is_there.set(true));
+    move || {
+        // What is being typed is kept as a draft, and may be worth a moment: the person decides when.
+        is_there.get().then(|| {
+            view! {
+                <div class="toast">
+                    <span>{messages::newer_build()}</span>
+                    <button type="button" class="toast-action" on:click=|_| platform::reload()>
+                        {messages::reload()}
+                    </button>
+                    <button
+                        type="button"
+                        class="button-icon"
+                        aria-label=messages::dismiss()
+                        on:click=move |_| is_there.set(false)
+                    >
+                        {icon(Icon::Close)}
+                    </button>
+                </div>
+            }
+        })
     }
 }

@@ -49,11 +49,10 @@ impl Toasts {
     }
 
     /// Shows a message, once, until it is dismissed.
-    pub fn hold(self, text: &'static str, offer: Option<(&'static str, fn())>) {
+    pub fn hold(self, text: &'static str) {
         let is_shown = self.shown.with_untracked(|shown| shown.iter().any(|toast| toast.text == text));
         if !is_shown {
-            let offer = offer.map(|(label, act)| (label, Arc::new(act) as Arc<dyn Fn() + Send + Sync>));
-            self.show(text.to_owned(), offer, None);
+            self.show(text.to_owned(), None, None);
         }
     }
 

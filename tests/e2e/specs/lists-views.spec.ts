@@ -276,3 +276,21 @@ test("leaving Support while its toolbar is still on its way breaks nothing", asy
   await expect(page.getByRole("heading", { level: 2, name: "Conversation" })).toBeVisible();
   await page.waitForTimeout(500);
 });
+
+test("leaving Support while a dialog is still on its way breaks nothing", async ({ as }) => {
+  const page = await as(SARA);
+  let go: () => void = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route(/\/assets\/split_aside\./, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openSupport(page);
+  await page.getByRole("main").getByRole("button", { name: "Extend Case View" }).click();
+  await rows(page).first().getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 2, name: "Conversation" })).toBeVisible();
+  go();
+  await page.locator(".menu > summary").click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+});

@@ -147,6 +147,7 @@ for (const [what, files, open, arrived] of [
   ["case page", "**/assets/*case*", (page: Page) => rows(page).first().getByRole("link").click(), "Conversation"],
   ["wizard", "**/assets/*submit*", (page: Page) => submitCase(page).click(), "Product"],
   ["pages' common part", "**/assets/*{split_,chunk,shared}*", (page: Page) => submitCase(page).click(), "Product"],
+  ["pages' look", "**/assets/rest.*.css", (page: Page) => submitCase(page).click(), "Product"],
 ] as const) {
   test(`the ${what} that fails to download says so, and Retry downloads it`, async ({ as, expectConsole }) => {
     expectConsole(/net::ERR_FAILED/);
@@ -163,6 +164,32 @@ for (const [what, files, open, arrived] of [
     await expect(page.getByRole("heading", { level: 2, name: arrived })).toBeVisible();
   });
 }
+
+test("signing in that fails to download says so, and Retry downloads it", async ({ page, expectConsole }) => {
+  expectConsole(/net::ERR_FAILED/);
+  await page.route("**/assets/*sign_in*", (route) => route.abort());
+  await page.goto("/");
+  await expect(failure(page)).toContainText(UNREACHABLE);
+  await page.unroute("**/assets/*sign_in*");
+  await retry(page).click();
+  await page.getByRole("button", { name: /Cora/ }).click();
+  await expect(rows(page).first()).toBeVisible();
+});
+
+test("what is around the page and fails to download keeps nobody from the page, and comes by itself", async ({ as, expectConsole }) => {
+  expectConsole(/net::ERR_FAILED/);
+  const page = await as(CORA);
+  await page.route("**/assets/*aside*", (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed");
+  await openSupport(page);
+  await expect(rows(page).first()).toBeVisible();
+  await failed;
+  const menu = page.locator(".menu > summary");
+  await menu.click();
+  await expect(failure(page)).toHaveCount(0);
+  await page.unroute("**/assets/*aside*");
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible({ timeout: 15_000 });
+});
 
 for (const file of ["app.*.js", "app.*.wasm"]) {
   test(`without ${file} the page says that it cannot start, and works after a reload`, async ({ as, expectConsole }) => {
