@@ -129,11 +129,11 @@ fn outside(app: App, typed: Typed) -> impl IntoView {
 }
 
 fn signing_in(app: App, part: SigningIn) -> AnyView {
-    let skeleton: fn() -> AnyView = match part {
-        SigningIn::Again => || ().into_any(),
-        SigningIn::Page(_) | SigningIn::Done => || main_area("sign-in", skeleton_lines(6)),
-    };
-    lazy(move || Some((app.chunks.sign_in)(app, part)), skeleton, || {})
+    let load = move || Some((app.chunks.sign_in)(app, part));
+    match part {
+        SigningIn::Again => lazy(load, || ().into_any(), || {}),
+        SigningIn::Page(_) | SigningIn::Done => main_area("sign-in", lazy(load, || skeleton_lines(6), || {})),
+    }
 }
 
 /// The page around the app signs people in: it is asked again when somebody wants to.

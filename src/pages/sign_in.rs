@@ -11,7 +11,7 @@ use crate::i18n::messages;
 use crate::nav::HEADING;
 use crate::pages::sign_on;
 use crate::route::Route;
-use crate::ui::{TextField, main_area};
+use crate::ui::TextField;
 
 /// What is being typed to sign in.
 #[derive(Clone, Copy, Default)]
@@ -35,7 +35,7 @@ pub fn page(app: App, typed: Typed) -> impl IntoView {
         }
         _ => Route::HOME,
     });
-    let form = view! {
+    view! {
         <div class="sign-in-card">
             <p class="brand-name">{move || app.config.vendor()}</p>
             <h1 id=HEADING tabindex="-1">{messages::sign_in_title()}</h1>
@@ -45,8 +45,7 @@ pub fn page(app: App, typed: Typed) -> impl IntoView {
         </div>
         {language_choice(app, FocusAfter::Button)}
         {move || demo_accounts(app)}
-    };
-    main_area("sign-in", form.into_any())
+    }
 }
 
 /// E-mail and password, where people have one; used on the page, and in place when a session has ended.

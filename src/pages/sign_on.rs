@@ -11,7 +11,7 @@ use crate::i18n::messages;
 use crate::nav::HEADING;
 use crate::platform;
 use crate::route::Route;
-use crate::ui::{Icon, Link, icon, main_area};
+use crate::ui::{Icon, Link, icon};
 
 /// Where the windows of this browser tell each other that somebody has signed in.
 const TOLD: &str = "caseport.signed-in";
@@ -123,13 +123,12 @@ fn words(failure: Option<SignOnFailure>, provider: &str, support: &str) -> Strin
 pub fn done(app: App) -> impl IntoView {
     platform::tell_windows(TOLD);
     platform::close_window();
-    let told = view! {
+    view! {
         <div class="sign-in-card">
             <p class="brand-name">{move || app.config.vendor()}</p>
             <h1 id=HEADING tabindex="-1">{messages::signed_in_title()}</h1>
             <p>{messages::signed_in_text()}</p>
             <Link nav=app.nav to=Route::HOME class="button button-wide">{messages::to_support()}</Link>
         </div>
-    };
-    main_area("sign-in", told.into_any())
+    }
 }

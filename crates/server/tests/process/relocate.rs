@@ -99,8 +99,10 @@ fn a_move_that_is_killed_again_and_again_goes_on_to_its_end() {
     };
     assert!(kills >= 5 && went_on >= 3 && refused, "{kills} kills, {went_on} went on, {refused}");
     let table = String::from_utf8(output.stdout).unwrap();
+    // The last kill may have come when all was done and not yet told.
+    let was_done = table.contains("nothing was done");
     for table_name in ["cases ", "case_events ", "sessions ", "all tables "] {
-        assert!(table.lines().any(|line| line.starts_with(table_name)), "{table}");
+        assert!(was_done || table.lines().any(|line| line.starts_with(table_name)), "{table}");
     }
     // Once more is no harm.
     let (output, told) = run_for(&mut moving(&folder, &to), Duration::from_secs(120));
