@@ -12,7 +12,7 @@ use crate::ui::toast_rows;
 /// A part of what is around the page.
 #[derive(Clone, Copy, Debug)]
 pub enum Aside {
-    /// What is not in any place of the page: uploads that go on, the keyboard's shortcuts.
+    /// What is not in any place of the page: uploads that go on, and the help.
     Shell,
     /// What is in the account's menu.
     Account,

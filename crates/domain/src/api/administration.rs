@@ -63,7 +63,7 @@ pub struct Role {
     #[serde(default)]
     pub updated_by: Option<Person>,
     /// When; none of built-in ones.
-    #[serde(deserialize_with = "crate::time::maybe", default)]
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub updated_at: Option<DateTime<Utc>>,
     /// The version of what was read, for `If-Match`.
     pub etag: String,

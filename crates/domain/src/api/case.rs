@@ -150,7 +150,7 @@ pub struct Escalation {
     /// Who of the vendor took it up.
     pub acknowledged_by: Option<String>,
     /// When.
-    #[serde(deserialize_with = "crate::time::maybe", default)]
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub acknowledged_at: Option<DateTime<Utc>>,
     /// What they said.
     pub note: Option<String>,
@@ -158,7 +158,7 @@ pub struct Escalation {
     #[serde(default)]
     pub withdrawn_by: Option<Person>,
     /// When.
-    #[serde(deserialize_with = "crate::time::maybe", default)]
+    #[serde(default, deserialize_with = "crate::time::maybe")]
     pub withdrawn_at: Option<DateTime<Utc>>,
 }
 

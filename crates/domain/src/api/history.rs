@@ -68,13 +68,13 @@ pub struct HistoryEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// When its author changed the words of a comment last.
-    #[serde(deserialize_with = "crate::time::maybe", default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<DateTime<Utc>>,
     /// When its author took a comment back; it has no words then.
-    #[serde(deserialize_with = "crate::time::maybe", default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
     pub withdrawn_at: Option<DateTime<Utc>>,
     /// Until when the reader can edit or withdraw it; none where they cannot.
-    #[serde(deserialize_with = "crate::time::maybe", default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
     pub changeable_until: Option<DateTime<Utc>>,
     /// The file that was added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
