@@ -7,6 +7,7 @@
 mod compress;
 mod css;
 mod element;
+mod merge;
 mod names;
 mod page;
 mod report;
@@ -95,8 +96,11 @@ pub fn run() -> Result<()> {
 /// The texts of each language, by the name that the scripts have for them.
 fn catalogs() -> Result<Vec<(String, String)>> {
     let catalogs = Catalogs::read(&paths::root().join("locales")).map_err(Fail::new)?;
-    let file = |language: &Language| (format!("messages.{}.json", language.tag), catalogs.file(language));
-    Ok(LANGUAGES.iter().map(file).collect())
+    let files = |language: &Language| {
+        let [first, rest] = catalogs.files(language);
+        [(format!("messages.{}.json", language.tag), first), (format!("more.{}.json", language.tag), rest)]
+    };
+    Ok(LANGUAGES.iter().flat_map(files).collect())
 }
 
 /// Files that are served under their own names.

@@ -4,15 +4,11 @@
 //! and the chunks' loader. They are made one, which also saves a request. Its hash identifies the whole build: it depends on
 //! every wasm file through their names.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::merge::parts_of;
 use super::wasm::App;
 use super::{Mode, element, script};
 use crate::error::{Fail, Result};
 use crate::hash;
-
-/// A chunk of fewer bytes is small, compressed a third of that.
-const SMALL: usize = 16 * 1024;
 
 /// One file of the build.
 #[derive(Debug)]
@@ -92,12 +88,9 @@ pub fn assign(
     let App { main, mut script, mut loader, chunks, snippets } = app;
     let mut files = vec![by_content("app.wasm", main)];
     script = replaced(&script, "'app_bg.wasm'", &format!("'{}'", files[0].name))?;
-    let (small, large) = chunks.into_iter().partition(|(name, bytes)| is_small(name, bytes));
-    if let Some(file) = together(small, &mut loader)? {
-        files.push(file);
-    }
-    for (chunk, bytes) in large {
-        let file = Named { parts: parts_of(&chunk, &loader), ..by_content(&chunk, bytes) };
+    for (chunk, bytes) in chunks {
+        let parts = parts_of(chunk.trim_end_matches(".wasm"), &loader).into_iter().collect();
+        let file = Named { parts, ..by_content(&chunk, bytes) };
         loader = replaced(
             &loader,
             &format!("\"./{chunk}\", import.meta.url)"),
@@ -140,55 +133,6 @@ fn by_content(role: &str, bytes: Vec<u8>) -> Named {
         bytes,
         parts: Vec::new(),
     }
-}
-
-/// Chunks that several parts of the app share are many, and most of them are smaller than what a request costs.
-fn is_small(name: &str, bytes: &[u8]) -> bool {
-    name.starts_with("chunk_") && bytes.len() < SMALL
-}
-
-/// The small chunks as one file, from which the loader takes each as if it had come alone.
-fn together(chunks: BTreeMap<String, Vec<u8>>, loader: &mut String) -> Result<Option<Named>> {
-    let (mut bytes, mut parts) = (Vec::new(), BTreeSet::new());
-    for (chunk, content) in &chunks {
-        parts.extend(parts_of(chunk, loader));
-        let start = bytes.len();
-        bytes.extend_from_slice(content);
-        let fetched = format!("fetch(new URL(\"./{chunk}\", import.meta.url))");
-        *loader = replaced(loader, &fetched, &format!("shared({start}, {})", bytes.len()))?;
-    }
-    if bytes.is_empty() {
-        return Ok(None);
-    }
-    let file = Named { parts: parts.into_iter().collect(), ..by_content("shared.bin", bytes) };
-    loader.push_str(&SHARED.replace("{name}", &file.name).replace("{integrity}", &file.integrity()));
-    Ok(Some(file))
-}
-
-/// Takes a chunk out of the file of all the small ones, which is fetched once, or again where that has failed.
-const SHARED: &str = r#"let sharedFile;
-function shared(from, to) {
-    sharedFile ??= fetch(new URL("./{name}", import.meta.url), { integrity: "{integrity}" }).then((file) => {
-        if (!file.ok) throw new TypeError(`${file.status} for the chunks`);
-        return file.arrayBuffer();
-    });
-    const file = sharedFile;
-    file.catch(() => {
-        if (sharedFile === file) sharedFile = undefined;
-    });
-    return file.then((bytes) => new Response(bytes.slice(from, to), { headers: { "content-type": "application/wasm" } }));
-}
-"#;
-
-/// The parts of the app that need a chunk: its own name tells, or else the loader's remark above it.
-fn parts_of(chunk: &str, loader: &str) -> Vec<String> {
-    let stem = chunk.trim_end_matches(".wasm");
-    if let Some(part) = stem.strip_prefix("split_") {
-        return vec![part.to_owned()];
-    }
-    let above = loader.split_once(&format!("const __{stem} =")).map_or("", |(above, _)| above);
-    let remark = above.trim_end().rsplit_once("/*").and_then(|(_, remark)| remark.strip_suffix("*/"));
-    remark.map_or_else(Vec::new, |remark| remark.split(',').map(|part| part.trim().to_owned()).collect())
 }
 
 /// One script of the app's and of the chunks' loader.
@@ -234,6 +178,8 @@ pub(super) fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     /// What an element's script is made from.
@@ -315,39 +261,6 @@ mod tests {
         for role in ["app.wasm", "style.css"] {
             assert_eq!(one.file(role).unwrap().name, two.file(role).unwrap().name, "{role}");
         }
-    }
-
-    #[test]
-    fn small_chunks_are_one_file() {
-        let mut app = app(b"main", b"own");
-        app.loader.insert_str(app.loader.find("export").unwrap(), "/* case, cases */\nconst __chunk_8 = fetch(new URL(\"./chunk_8.wasm\", import.meta.url));\n/* cases */\nconst __chunk_9 = fetch(new URL(\"./chunk_9.wasm\", import.meta.url));\n");
-        app.chunks.insert("chunk_8.wasm".to_owned(), b"eight".to_vec());
-        app.chunks.insert("chunk_9.wasm".to_owned(), b"nine".to_vec());
-        let build = assign(app, styles(), Vec::new(), ours(""), Mode::Dev).unwrap();
-        let shared = build.file("shared.bin").unwrap();
-        assert_eq!(
-            (shared.bytes.as_slice(), shared.parts.join(" ")),
-            (b"eightnine".as_slice(), "case cases".to_owned())
-        );
-        let script = text(&build, "app.js");
-        assert!(
-            script.contains("const __chunk_8 = shared(0, 5);")
-                && script.contains("const __chunk_9 = shared(5, 9);")
-        );
-        assert!(script.contains(&format!(
-            "new URL(\"./{}\", import.meta.url), {{ integrity: \"{}\" }})",
-            shared.name,
-            shared.integrity()
-        )));
-    }
-
-    #[test]
-    fn chunks_know_what_needs_them() {
-        let loader =
-            "/* case, cases */\nconst __chunk_8 = makeLoad(1);\n/* case */\nconst __chunk_9 = makeLoad(2);\n";
-        assert_eq!(parts_of("chunk_8.wasm", loader), ["case", "cases"]);
-        assert_eq!(parts_of("chunk_9.wasm", loader), ["case"]);
-        assert_eq!(parts_of("split_submit.wasm", loader), ["submit"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! (`cases/10000000`), there is one for each: `index.html`, `index.1.html` for addresses with one slash, and so on. `404.html` is for
 //! hosts that rewrite nothing and know one page for whatever is missing: it tries each depth.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::ASSETS;
@@ -90,12 +91,19 @@ fn merged(pages: Vec<String>) -> String {
     page
 }
 
-/// Replaces every placeholder; file names get the prefix.
+/// Replaces every placeholder; file names get the prefix. `{{files of submit}}` is all that this part of the app needs beyond the
+/// first file, with blanks between.
 pub fn placeholders_filled(text: &str, build: &Build, prefix: &str) -> Result<String> {
     let mut filled = text.replace("{{build}}", &build.id);
     for file in &build.files {
         filled = filled.replace(&format!("{{{{{}}}}}", file.role), &format!("{prefix}{}", file.name));
         filled = filled.replace(&format!("{{{{integrity of {}}}}}", file.role), &file.integrity());
+    }
+    let parts: BTreeSet<_> = build.files.iter().flat_map(|file| &file.parts).collect();
+    for part in parts {
+        let needed = build.files.iter().filter(|file| file.parts.contains(part));
+        let names: Vec<_> = needed.map(|file| format!("{prefix}{}", file.name)).collect();
+        filled = filled.replace(&format!("{{{{files of {part}}}}}"), &names.join(" "));
     }
     match left_over(&filled) {
         Some(unknown) => Err(Fail::new(format!("nothing can be filled in for {{{{{unknown}}}}}"))),
@@ -154,6 +162,18 @@ mod tests {
             filled,
             r#"<link rel="stylesheet" href="/x/style.2.css" integrity="sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="><link rel="modulepreload" href="/x/app.1.js" integrity="sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="><p data-b="b1">"#
         );
+    }
+
+    #[test]
+    fn a_part_names_what_it_needs() {
+        let mut build = build();
+        for file in &mut build.files {
+            file.parts = vec!["case".to_owned()];
+        }
+        build.files[0].parts.push("submit".to_owned());
+        let filled = |text| placeholders_filled(text, &build, "./").unwrap();
+        assert_eq!(filled("'{{files of case}}'"), "'./app.1.js ./style.2.css'");
+        assert_eq!(filled("'{{files of submit}}'"), "'./app.1.js'");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use super::Mode;
+use super::merge::merge;
 use super::shorten::shorten;
 use crate::error::{Doing, Result};
 use crate::setup::{self, AppTools};
@@ -47,6 +48,9 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// What the splitter calls its script.
+const LOADER: &str = "__wasm_split.js";
+
 /// The ending of an optimized file that still has its functions' names.
 const NAMED: &str = "named";
 
@@ -79,6 +83,7 @@ pub fn build(tools: &AppTools, mode: Mode) -> Result<App> {
     let key = hash::of_all([
         files::read(&compiled)?.as_slice(),
         include_bytes!("wasm.rs"),
+        include_bytes!("merge.rs"),
         include_bytes!("shorten.rs"),
     ]);
     let stamp = out.join("key");
@@ -110,6 +115,7 @@ fn split_and_bind(tools: &AppTools, compiled: &Path, out: &Path) -> Result<()> {
     let (shorter, fitting) = shorten(&files::read(&wasm)?, &files::read_text(&script)?)?;
     files::write(&wasm, shorter)?;
     files::write(&script, fitting)?;
+    merge(&split, &split.join(LOADER))?;
     fs::remove_file(split.join("app.wasm")).doing("cannot tidy up after the splitter")
 }
 
@@ -147,7 +153,7 @@ fn load(out: &Path) -> Result<App> {
     Ok(App {
         main: files::read(&bound.join("app_bg.wasm"))?,
         script: files::read_text(&bound.join("app.js"))?,
-        loader: files::read_text(&split.join("__wasm_split.js"))?,
+        loader: files::read_text(&split.join(LOADER))?,
         chunks: contents(&split, wasm_files(&split)?)?,
         snippets: contents(&bound.join("snippets"), files::all_in(&bound.join("snippets"))?)?,
     })
