@@ -11,6 +11,7 @@ pub mod context;
 pub mod embed;
 pub mod host;
 pub mod i18n;
+pub mod json;
 pub mod markdown;
 pub mod nav;
 pub mod pages;

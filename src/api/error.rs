@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::TokenFailure;
 use crate::i18n::{messages, said};
+use crate::json;
 
 /// Why a request did not do what it was to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ struct Problem {
 impl ApiError {
     /// The error that an answer with this status and body stands for.
     pub fn from_answer(status: u16, body: &str) -> Self {
-        let problem: Option<Problem> = serde_json::from_str(body).ok();
+        let problem: Option<Problem> = json::read(body);
         let detail = problem.as_ref().map(|problem| problem.detail.clone()).unwrap_or_default();
         match (status, problem) {
             (401, _) => Self::SignedOut,

@@ -13,9 +13,9 @@ use web_sys::{RequestCredentials, RequestMode};
 
 use super::bearer::{self, Token};
 use super::{ApiError, TokenFailure};
-use crate::platform;
 use crate::route::Route;
 use crate::site::{Settings, Site};
+use crate::{json, platform};
 
 /// Under which header a key travels.
 const KEY: &str = "idempotency-key";
@@ -375,6 +375,8 @@ async fn prefetched(method: &Method, path: &str) -> Option<Answer> {
     Reflect::set(&store, &path.into(), &JsValue::UNDEFINED).ok()?;
     let answer =
         JsFuture::from(Promise::resolve(&promise)).await.ok().filter(|value| !value.is_undefined())?;
+    // All of them may be here by now, and what is made of each is work.
+    platform::breathe().await;
     let answer = Array::from(&answer);
     let status = answer.get(0).as_f64()? as u16;
     Some(Answer { status, body: answer.get(1).as_string()? })
@@ -386,5 +388,5 @@ fn encode(body: &impl Serialize) -> Result<String, ApiError> {
 
 /// An answer that this build cannot read comes from a server that is not ours, or newer than the contract allows.
 fn decode<T: DeserializeOwned>(answer: &Answer) -> Result<T, ApiError> {
-    serde_json::from_str(&answer.body).map_err(|_| ApiError::Failed(None))
+    json::read(&answer.body).ok_or(ApiError::Failed(None))
 }

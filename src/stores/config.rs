@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Loader, Remote};
 use crate::api::{self, Api};
+use crate::json;
 use crate::site::Settings;
 
 /// What every page needs of the configuration. The rest is for signing in, which most pages begin without.
@@ -77,7 +78,7 @@ impl ConfigStore {
     /// All of it, with the ways to sign in that the installation shows; reactive. None before it has come, and where the
     /// server's is not as the contract has it.
     pub fn whole(self) -> Option<Config> {
-        let mut config: Config = serde_json::from_str(&self.get()?.whole).ok()?;
+        let mut config: Config = json::read(&self.get()?.whole)?;
         show_ways(&mut config, &self.api.settings().sign_in);
         Some(config)
     }

@@ -14,8 +14,8 @@ use web_sys::AbortController;
 
 use super::{SessionState, SessionStore};
 use crate::api::{self, Api, ApiError, Event, Place};
-use crate::platform;
 use crate::reactive::effect;
+use crate::{json, platform};
 
 /// How many tenths of a second rows may take before the stream begins without them.
 const ROWS_WAIT: u32 = 30;
@@ -187,7 +187,7 @@ impl Live {
             }
         }
         let case = |is_new| {
-            let LiveCase { case, tabs } = serde_json::from_str(&event.data).ok()?;
+            let LiveCase { case, tabs } = json::read(&event.data)?;
             let tabs = tabs.iter().filter_map(|tab| tab.value()).collect();
             Some(Change::Case { case: Box::new(case), tabs, is_new })
         };
@@ -195,7 +195,7 @@ impl Live {
             Some(LiveEvent::CaseCreated) => case(true),
             Some(LiveEvent::CaseChanged) => case(false),
             Some(LiveEvent::AccessChanged) => Some(Change::Access),
-            Some(LiveEvent::UploadFinished) => serde_json::from_str(&event.data).ok().map(Change::Upload),
+            Some(LiveEvent::UploadFinished) => json::read(&event.data).map(Change::Upload),
             None => None,
         };
         if let Some(change) = change {

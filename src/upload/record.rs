@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
+use crate::json;
+
 const DATABASE: &str = "caseport-uploads";
 const VERSION: u32 = 1;
 const STORE: &str = "uploads";
@@ -154,7 +156,7 @@ fn entry(value: &JsValue) -> Option<(Record, Option<Source>)> {
         Ok(file) => Source::File(file),
         Err(handle) => Source::Handle(handle),
     });
-    Some((serde_json::from_str(&text).ok()?, source))
+    Some((json::read(&text)?, source))
 }
 
 fn key(user: &UserId, id: &str) -> JsValue {

@@ -14,7 +14,7 @@ use super::tus::{self, Answer, Lost};
 use super::work::open;
 use crate::api::ApiError;
 use crate::i18n::messages;
-use crate::platform;
+use crate::{json, platform};
 
 /// Bytes of a piece: what a cut line costs at most.
 pub const PIECE: u64 = 8 * 1024 * 1024;
@@ -223,5 +223,5 @@ fn refusal_to_tell(answer: &Answer) -> Halt {
 }
 
 fn has_reason(answer: &Answer) -> bool {
-    serde_json::from_str::<Problem>(&answer.body).is_ok_and(|problem| problem.reason.is_some())
+    json::read::<Problem>(&answer.body).is_some_and(|problem| problem.reason.is_some())
 }

@@ -16,6 +16,7 @@ mod errors;
 mod fields;
 mod flow;
 mod i18n;
+mod json;
 mod links;
 mod loader;
 mod markdown;

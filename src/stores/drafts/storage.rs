@@ -8,6 +8,7 @@ use idb::{Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Qu
 use wasm_bindgen::JsValue;
 
 use super::record::Record;
+use crate::json;
 
 const DATABASE: &str = "caseport";
 const VERSION: u32 = 1;
@@ -65,7 +66,7 @@ impl Storage {
             Self::Local(local) => all_of_local(local, user),
             Self::Nowhere => Vec::new(),
         };
-        Ok(texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect())
+        Ok(texts.iter().filter_map(|text| json::read(text)).collect())
     }
 
     /// Keeps a draft where the stored one belongs to `expected`; none expects that there is none yet.
@@ -115,7 +116,7 @@ fn key(user: &str, id: &str) -> String {
 
 /// Whether the stored text is a draft of the writer who is expected; a draft that cannot be read is nobody's.
 fn belongs_to(stored: Option<&str>, expected: Option<&str>) -> bool {
-    let writer = stored.map(|text| serde_json::from_str::<Record>(text).ok().map(|record| record.writer));
+    let writer = stored.map(|text| json::read::<Record>(text).map(|record| record.writer));
     match (writer, expected) {
         (None, None) => true,
         (Some(Some(writer)), Some(expected)) => writer == expected,
