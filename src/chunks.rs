@@ -14,6 +14,7 @@ use leptos::task::spawn_local;
 use crate::api::{ApiError, Place};
 use crate::app::{Aside, SigningIn};
 use crate::context::App;
+use crate::i18n::language;
 use crate::pages::lists::{Listing, Rating};
 use crate::pages::organization::Part;
 use crate::platform;
@@ -93,7 +94,7 @@ fn quietly(load: Box<dyn Fn() -> LoadingView>) -> AnyView {
     platform::when_idle(move || {
         spawn_local(async move {
             while !part.is_disposed() {
-                match owner.with(|| ScopedFuture::new_untracked(with_styles(load()))).await {
+                match owner.with(|| ScopedFuture::new_untracked(complete(load()))).await {
                     Ok(view) => {
                         part.try_set_value(Some(view));
                         is_there.try_set(true);
@@ -108,12 +109,18 @@ fn quietly(load: Box<dyn Fn() -> LoadingView>) -> AnyView {
     (move || is_there.get().then(|| part.try_update_value(Option::take).flatten())).into_any()
 }
 
-/// A part and what it looks by, which come at the same time.
-fn with_styles(loading: LoadingView) -> impl Future<Output = Result<AnyView, NotLoaded>> {
-    let styles = platform::styles();
+/// A part with what it says and looks by, all of which is asked for now.
+fn complete(loading: LoadingView) -> impl Future<Output = Result<AnyView, NotLoaded>> {
+    let (texts, styles) = (language::whole(), platform::styles());
     async move {
+        // A part says something as soon as it is made.
+        if !texts.await {
+            return Err(NotLoaded);
+        }
         let part = loading.await?;
-        if styles.await { Ok(part) } else { Err(NotLoaded) }
+        let has_styles = styles.await;
+        platform::breathe().await;
+        if has_styles { Ok(part) } else { Err(NotLoaded) }
     }
 }
 
@@ -126,7 +133,7 @@ fn lazy_by(load: Box<dyn Fn() -> Option<LoadingView>>, skeleton: fn() -> AnyView
     let start = move || {
         state.set(Loading::Quietly);
         if let Some(loading) = load() {
-            let loading: LoadingView = Box::pin(with_styles(loading));
+            let loading: LoadingView = Box::pin(complete(loading));
             wait(owner.with(|| ScopedFuture::new_untracked(loading)), state, view, loaded);
         }
     };

@@ -117,7 +117,10 @@ fn main() {
     // Leptos runs tasks only once something is mounted.
     wasm_bindgen_futures::spawn_local(async {
         match language::start().await {
-            Ok(()) => start(),
+            Ok(()) => {
+                platform::breathe().await;
+                start();
+            }
             // Without texts there is no app that could say so.
             Err(NoTexts) => platform::stop(),
         }
@@ -150,7 +153,7 @@ fn start() {
             },
             outbox: |app| {
                 leptos::task::spawn_local(async move {
-                    while attend_outbox(app).await.is_err() {
+                    while !language::whole().await || attend_outbox(app).await.is_err() {
                         platform::sleep(RETRY).await;
                     }
                 });
@@ -159,7 +162,9 @@ fn start() {
             take_up_uploads: |app, unwanted| {
                 leptos::task::spawn_local(async move {
                     // Uploads that cannot be gone on with now wait for the next start.
-                    let _ = take_up_uploads(app, unwanted).await;
+                    if language::whole().await {
+                        let _ = take_up_uploads(app, unwanted).await;
+                    }
                 });
             },
         })

@@ -5,12 +5,24 @@ const BUILD = "{{build}}";
 /** How often a page that comes back into view looks for a newer build. */
 const LOOK_AGAIN_MS = 60_000;
 
-/** The texts of each language, and what the browser checks them by. */
+/** The texts of each language, those that are needed first and the others, each with what the browser checks them by. */
 const TEXTS = {
-  en: ["{{messages.en.json}}", "{{integrity of messages.en.json}}"],
-  de: ["{{messages.de.json}}", "{{integrity of messages.de.json}}"],
-  ja: ["{{messages.ja.json}}", "{{integrity of messages.ja.json}}"],
-  ar: ["{{messages.ar.json}}", "{{integrity of messages.ar.json}}"],
+  en: [
+    ["{{messages.en.json}}", "{{integrity of messages.en.json}}"],
+    ["{{more.en.json}}", "{{integrity of more.en.json}}"],
+  ],
+  de: [
+    ["{{messages.de.json}}", "{{integrity of messages.de.json}}"],
+    ["{{more.de.json}}", "{{integrity of more.de.json}}"],
+  ],
+  ja: [
+    ["{{messages.ja.json}}", "{{integrity of messages.ja.json}}"],
+    ["{{more.ja.json}}", "{{integrity of more.ja.json}}"],
+  ],
+  ar: [
+    ["{{messages.ar.json}}", "{{integrity of messages.ar.json}}"],
+    ["{{more.ar.json}}", "{{integrity of more.ar.json}}"],
+  ],
 };
 const LANGUAGES = Object.keys(TEXTS);
 /** The ways to sign in, as the API names them. */
@@ -88,16 +100,25 @@ function chosen(tags, offered) {
   return tags.map((tag) => tag?.split("-")[0]).find((tag) => offered.includes(tag)) ?? offered[0];
 }
 
-/** Asks for the texts in a reader's language; in English where they do not come. */
+/** A part of a language's texts: 0 for those that are needed first, 1 for the others. */
+async function readTexts(tag, part) {
+  const [file, integrity] = TEXTS[tag][part];
+  const response = await fetch(new URL(file, import.meta.url), { integrity });
+  if (!response.ok) throw new Error(`the texts of ${tag}: ${response.status}`);
+  return response.json();
+}
+
+/** Asks for the first texts in a reader's language; for the English ones where they do not come. */
 function askForTexts(tags, offered = LANGUAGES) {
   const wanted = chosen(tags, offered);
-  const load = async (tag) => {
-    const [file, integrity] = TEXTS[tag];
-    const response = await fetch(new URL(file, import.meta.url), { integrity });
-    if (!response.ok) throw new Error(`the texts of ${tag}: ${response.status}`);
-    return [tag, await response.text()];
-  };
-  return { offered, wanted, load, answer: load(wanted).catch(() => load("en")) };
+  const coming = {};
+  const load = (tag, part) =>
+    (coming[tag + part] ??= readTexts(tag, part).catch((error) => {
+      delete coming[tag + part];
+      throw error;
+    }));
+  const first = async (tag) => [tag, await load(tag, 0)];
+  return { offered, wanted, load, answer: first(wanted).catch(() => first("en")) };
 }
 
 /** The same once it is known what the installation offers, which need not be what was asked for already. */

@@ -23,8 +23,8 @@ struct Reader {
 
 thread_local! {
     static READER: RefCell<Reader> = RefCell::default();
-    /// Formats of dates that were asked for once, by language and options: making one takes far longer than using it.
-    static FORMATS: RefCell<BTreeMap<String, Function>> = RefCell::default();
+    /// Formats that were asked for once, by kind, language and options: making one takes far longer than using it.
+    static FORMATS: RefCell<BTreeMap<String, JsValue>> = RefCell::default();
 }
 
 /// Takes over the signed-in person's country and zone; unknown ones leave the browser's own.
@@ -90,18 +90,23 @@ fn date_time(at: DateTime<Utc>, pairs: &[(&str, &str)]) -> String {
 
 /// A time in the reader's zone, in a language, or else the reader's own.
 fn date_time_in(language: Option<&str>, at: DateTime<Utc>, pairs: &[(&str, &str)]) -> Option<String> {
-    let key = pairs
-        .iter()
-        .fold(language.unwrap_or_default().to_owned(), |key, (name, value)| key + " " + name + " " + value);
-    let format = FORMATS.with(|formats| formats.borrow().get(&key).cloned()).unwrap_or_else(|| {
+    let format = kept(language.unwrap_or("date"), pairs, &|| {
         let options = options(pairs);
         in_zone(&options);
         let locales = language.map_or_else(locales, |language| Array::of1(&language.into()));
-        let format = Intl::DateTimeFormat::new(&locales, &options).format();
-        FORMATS.with(|formats| formats.borrow_mut().insert(key, format.clone()));
-        format
+        Intl::DateTimeFormat::new(&locales, &options).format().into()
     });
-    format.call1(&JsValue::NULL, &js_date(at)).ok()?.as_string()
+    format.unchecked_into::<Function>().call1(&JsValue::NULL, &js_date(at)).ok()?.as_string()
+}
+
+/// The format of a kind with these options, made where it is asked for for the first time.
+pub(super) fn kept(kind: &str, pairs: &[(&str, &str)], make: &dyn Fn() -> JsValue) -> JsValue {
+    let key = pairs.iter().fold(kind.to_owned(), |key, (name, value)| key + " " + name + " " + value);
+    FORMATS.with_borrow(|formats| formats.get(&key).cloned()).unwrap_or_else(|| {
+        let format = make();
+        FORMATS.with_borrow_mut(|formats| formats.insert(key, format.clone()));
+        format
+    })
 }
 
 fn js_date(at: DateTime<Utc>) -> Date {
@@ -110,7 +115,9 @@ fn js_date(at: DateTime<Utc>) -> Date {
 
 /// A whole number with the reader's separators.
 pub fn number(value: u64) -> String {
-    number_with(value as f64, &[])
+    // Below a thousand there are none, and the first use of `Intl`'s numbers is slow enough to be seen.
+    let is_plain = READER.with_borrow(|reader| reader.locale.as_ref().is_none_or(|it| !it.contains("-nu-")));
+    if value < 1_000 && is_plain { value.to_string() } else { number_with(value as f64, &[]) }
 }
 
 /// How much of something there is, as a whole percentage.
@@ -147,9 +154,9 @@ pub fn duration(seconds: u64) -> String {
 }
 
 fn number_with(value: f64, pairs: &[(&str, &str)]) -> String {
-    let formatted = Intl::NumberFormat::new(&locales(), &options(pairs))
-        .format()
-        .call1(&JsValue::NULL, &JsValue::from_f64(value));
+    let format =
+        kept("number", pairs, &|| Intl::NumberFormat::new(&locales(), &options(pairs)).format().into());
+    let formatted = format.unchecked_into::<Function>().call1(&JsValue::NULL, &JsValue::from_f64(value));
     // The browser's own way of writing a number: Rust's takes 10 kB.
     let plain = || Number::from(value).to_string_with_radix(10).map(String::from).unwrap_or_default();
     formatted.ok().and_then(|text| text.as_string()).unwrap_or_else(plain)
@@ -233,7 +240,8 @@ pub fn relative_to_seconds(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         86_400..2_592_000 => ((seconds as f64 / 86_400.0).round(), "day"),
         _ => return day(at),
     };
+    let pairs = [("numeric", "auto"), ("style", "short")];
     let format =
-        Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto"), ("style", "short")]));
-    format.format(value, unit).into()
+        kept("relative", &pairs, &|| Intl::RelativeTimeFormat::new(&locales(), &options(&pairs)).into());
+    format.unchecked_into::<Intl::RelativeTimeFormat>().format(value, unit).into()
 }

@@ -30,17 +30,43 @@ pub struct Language {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoTexts;
 
-type Texts = &'static [&'static str];
+/// A part of a language's texts, as [`messages`] is ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What the Support page says, and whatever fails.
+    First,
+    /// Everything else.
+    More,
+}
 
-#[cfg(feature = "english")]
-const AT_FIRST: Texts = &messages::ENGLISH;
-#[cfg(not(feature = "english"))]
-const AT_FIRST: Texts = &[];
+/// The texts of a language. Those that have been shown stay where they are.
+struct Texts {
+    language: &'static Language,
+    /// As they came: JSON arrays that begin with the signature of their build.
+    parts: [Option<Array>; 2],
+    shown: Vec<Option<&'static str>>,
+}
 
 thread_local! {
-    static SPOKEN: Cell<(&'static Language, Texts)> = const { Cell::new((&messages::LANGUAGES[0], AT_FIRST)) };
+    static SPOKEN: Cell<&'static Language> = const { Cell::new(&messages::LANGUAGES[0]) };
     /// What has come so far.
-    static LOADED: RefCell<Vec<(&'static Language, Texts)>> = const { RefCell::new(Vec::new()) };
+    static CAME: RefCell<Vec<Texts>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Texts {
+    fn get(&mut self, index: usize) -> Option<&'static str> {
+        if self.shown.len() <= index {
+            self.shown.resize(index + 1, None);
+        }
+        let place = self.shown.get_mut(index)?;
+        if place.is_none() {
+            let (part, before) = if index < messages::FIRST { (0, 0) } else { (1, messages::FIRST) };
+            let lines = self.parts[part].as_ref()?;
+            let text = lines.get((1 + index - before) as u32).as_string()?;
+            *place = Some(text.leak());
+        }
+        *place
+    }
 }
 
 /// Every language, English first.
@@ -58,12 +84,28 @@ pub fn offered() -> Vec<&'static Language> {
 
 /// The language that the app speaks now.
 pub fn spoken() -> &'static Language {
-    SPOKEN.get().0
+    SPOKEN.get()
 }
 
-/// The text at `index`, in the order of the keys.
+/// The text at `index` of [`messages`].
 pub(super) fn text(index: usize) -> &'static str {
-    SPOKEN.get().1.get(index).copied().unwrap_or_default()
+    let text = CAME.with_borrow_mut(|came| {
+        came.iter_mut().find(|texts| texts.language == spoken()).and_then(|texts| texts.get(index))
+    });
+    text.unwrap_or_else(|| missing(index))
+}
+
+/// The tests' catalog.
+#[cfg(feature = "english")]
+fn missing(index: usize) -> &'static str {
+    messages::ENGLISH.get(index).copied().unwrap_or_default()
+}
+
+/// Shown before the part that it is in has come: whoever is in the app's first file has its texts in [`Part::First`].
+#[cfg(not(feature = "english"))]
+fn missing(index: usize) -> &'static str {
+    web_sys::console::error_2(&"no text yet:".into(), &(index as f64).into());
+    ""
 }
 
 /// Takes the texts that the page has asked for.
@@ -71,9 +113,24 @@ pub(super) fn text(index: usize) -> &'static str {
 /// # Errors
 /// There are no texts: nothing can be shown.
 pub async fn start() -> Result<(), NoTexts> {
-    let (came, file) = answer(&of_page("answer")?).await?;
-    speak(came, take_in(came, &file)?);
+    let answer: Array =
+        JsFuture::from(Promise::resolve(&of_page("answer")?)).await.map_err(|_| NoTexts)?.unchecked_into();
+    let language = by_tag(&answer.get(0)).ok_or(NoTexts)?;
+    take_in(language, Part::First, answer.get(1))?;
+    speak(language);
     Ok(())
+}
+
+/// Asks for what has not come yet of the language that is spoken; what comes of it is whether all of it is there.
+pub fn whole() -> impl Future<Output = bool> {
+    let language = spoken();
+    let coming = (!has(language, Part::More)).then(|| load(language, Part::More));
+    async move {
+        match coming {
+            Some(coming) => coming.await.is_ok(),
+            None => true,
+        }
+    }
 }
 
 /// The language that was wanted at the start, where English came in its place.
@@ -86,39 +143,49 @@ pub fn missed() -> Option<&'static Language> {
 /// # Errors
 /// Its catalog did not come; everything stays as it is.
 pub async fn change(language: &'static Language) -> Result<(), NoTexts> {
-    let known =
-        LOADED.with_borrow(|loaded| loaded.iter().find(|(known, _)| *known == language).map(|it| it.1));
-    let texts = match known {
-        Some(texts) => texts,
-        None => take_in(language, &fetch(language).await?)?,
-    };
+    for part in [Part::First, Part::More] {
+        if !has(language, part) {
+            load(language, part).await?;
+        }
+    }
     // A host chooses for its element; what the person has chosen for the app's own page is another matter.
     if !platform::is_embedded() {
         platform::keep(CHOICE, Some(language.tag));
     }
-    speak(language, texts);
+    speak(language);
     Ok(())
 }
 
-/// Reads a catalog's file: a JSON array of texts after the signature of its build.
+/// Takes in what a catalog's file has in it: an array of texts after the signature of its build.
 ///
 /// # Errors
 /// It is none, or one of another build.
-pub fn take_in(language: &'static Language, file: &str) -> Result<&'static [&'static str], NoTexts> {
-    let lines: Vec<String> = serde_json::from_str(file).map_err(|_| NoTexts)?;
-    let texts = match lines.split_first() {
-        Some((signature, texts)) if signature == messages::SIGNATURE => texts,
-        _ => return Err(NoTexts),
-    };
-    let texts: Vec<&'static str> = texts.iter().map(|text| &*text.clone().leak()).collect();
-    let texts: Texts = texts.leak();
-    LOADED.with_borrow_mut(|loaded| loaded.push((language, texts)));
-    Ok(texts)
+pub fn take_in(language: &'static Language, part: Part, file: JsValue) -> Result<(), NoTexts> {
+    let lines: Array = file.dyn_into().map_err(|_| NoTexts)?;
+    if lines.get(0).as_string().as_deref() != Some(messages::SIGNATURE) {
+        return Err(NoTexts);
+    }
+    CAME.with_borrow_mut(|came| {
+        let place = came.iter().position(|texts| texts.language == language).unwrap_or_else(|| {
+            came.push(Texts { language, parts: [None, None], shown: Vec::new() });
+            came.len() - 1
+        });
+        if let Some(texts) = came.get_mut(place) {
+            texts.parts[part as usize] = Some(lines);
+        }
+    });
+    Ok(())
 }
 
-/// Speaks a language with these texts, and marks the page with it.
-pub fn speak(language: &'static Language, texts: &'static [&'static str]) {
-    SPOKEN.set((language, texts));
+fn has(language: &Language, part: Part) -> bool {
+    CAME.with_borrow(|came| {
+        came.iter().any(|texts| texts.language == language && texts.parts[part as usize].is_some())
+    })
+}
+
+/// Speaks a language whose texts have come, and marks the page with it.
+pub fn speak(language: &'static Language) {
+    SPOKEN.set(language);
     format::follow_language();
     if let Some(root) = platform::whole() {
         let _ = root.set_attribute("lang", language.tag);
@@ -139,17 +206,13 @@ pub fn reading_key(event: &web_sys::KeyboardEvent) -> String {
     }
 }
 
-async fn fetch(language: &Language) -> Result<String, NoTexts> {
-    let load: Function = of_page("load")?.dyn_into().map_err(|_| NoTexts)?;
-    let loading = load.call1(&JsValue::UNDEFINED, &language.tag.into()).map_err(|_| NoTexts)?;
-    Ok(answer(&loading).await?.1)
-}
-
-/// What the page's script answers: the tag of a language, and the file of its texts.
-async fn answer(promise: &JsValue) -> Result<(&'static Language, String), NoTexts> {
-    let answer: Array =
-        JsFuture::from(Promise::resolve(promise)).await.map_err(|_| NoTexts)?.unchecked_into();
-    Ok((by_tag(&answer.get(0)).ok_or(NoTexts)?, answer.get(1).as_string().ok_or(NoTexts)?))
+/// Has the page fetch a part of a language; begun at once.
+fn load(language: &'static Language, part: Part) -> impl Future<Output = Result<(), NoTexts>> {
+    let load = of_page("load").ok().and_then(|it| it.dyn_into::<Function>().ok());
+    let (tag, number) = (JsValue::from(language.tag), JsValue::from(part as u32));
+    let coming = load.and_then(|load| load.call2(&JsValue::UNDEFINED, &tag, &number).ok());
+    let coming = coming.map(|it| JsFuture::from(Promise::resolve(&it)));
+    async move { take_in(language, part, coming.ok_or(NoTexts)?.await.map_err(|_| NoTexts)?) }
 }
 
 /// A field of what the page has found out about the texts.

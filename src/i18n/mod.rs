@@ -13,6 +13,7 @@ use caseport_domain::policy::Ability;
 use caseport_domain::response::{ResponseTarget, TargetUnit};
 use caseport_domain::{Known, Severity, Tab};
 use js_sys::{Array, Intl, JsString, Object};
+use wasm_bindgen::JsCast as _;
 
 use language::{Language, text};
 
@@ -74,7 +75,8 @@ fn replace(text: &str, values: &[(&str, &str)]) -> String {
 
 fn plural_category(count: u64) -> String {
     // Counts are far below 2^53, where f64 stops being exact.
-    Intl::PluralRules::new(&locales(), &Object::new()).select(count as f64).into()
+    let rules = format::kept("plural", &[], &|| Intl::PluralRules::new(&locales(), &Object::new()).into());
+    rules.unchecked_into::<Intl::PluralRules>().select(count as f64).into()
 }
 
 /// The language of the texts; dates and numbers follow the reader's country, too.

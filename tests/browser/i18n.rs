@@ -1,12 +1,13 @@
 //! Languages; numbers, dates, plurals and places by the browser's `Intl`.
 
-use caseport::i18n::language::{self, Language, NoTexts};
+use caseport::i18n::language::{self, Language, NoTexts, Part};
 use caseport::i18n::{format, roles, said, target_text};
 use caseport_domain::decision::{Reason, ReasonCode};
 use caseport_domain::response::{ResponseTarget, TargetUnit};
 use caseport_domain::validate::{EmailAddress, Subject, UploadBudget};
 use caseport_domain::{Code as _, Known, Level, RoleObject, Severity};
 use chrono::{DateTime, Duration, Utc};
+use js_sys::JSON;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn catalogs() -> caseport_messages::Catalogs {
@@ -29,8 +30,10 @@ impl Speaking {
     fn new(tag: &str) -> Self {
         let language = language(tag);
         let of_catalog = caseport_messages::LANGUAGES.iter().find(|it| it.tag == tag).unwrap();
-        let texts = language::take_in(language, &catalogs().file(of_catalog)).unwrap();
-        language::speak(language, texts);
+        for (part, file) in [Part::First, Part::More].into_iter().zip(catalogs().files(of_catalog)) {
+            language::take_in(language, part, JSON::parse(&file).unwrap()).unwrap();
+        }
+        language::speak(language);
         Self
     }
 }
@@ -182,8 +185,9 @@ fn what_a_level_allows_is_said_in_every_language() {
 #[wasm_bindgen_test]
 fn a_catalog_of_another_build_is_not_taken() {
     let english = language("en");
-    for file in [r#"["0123456789abcdef", "Account"]"#, "[]", "<!doctype html>", ""] {
-        assert_eq!(language::take_in(english, file), Err(NoTexts), "{file}");
+    for file in [r#"["0123456789abcdef", "Account"]"#, "[]", "{}", "null", "1"] {
+        let read = JSON::parse(file).unwrap();
+        assert_eq!(language::take_in(english, Part::First, read), Err(NoTexts), "{file}");
     }
 }
 

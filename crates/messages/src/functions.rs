@@ -22,6 +22,11 @@ pub fn functions(catalogs: &Catalogs) -> Result<String, String> {
     );
     let _ = writeln!(
         source,
+        "/// How many of the texts come first.\npub(super) const FIRST: usize = {};\n",
+        catalogs.first()
+    );
+    let _ = writeln!(
+        source,
         "/// The English texts, for tests, which have no catalog.\n#[cfg(feature = \"english\")]\n\
          pub(super) const ENGLISH: [&str; {}] = {texts:?};\n",
         texts.len()
@@ -39,7 +44,7 @@ pub fn functions(catalogs: &Catalogs) -> Result<String, String> {
         );
     }
     source.push_str("];\n\n");
-    for (index, (key, message)) in catalogs.english().iter().enumerate() {
+    for (index, (key, message)) in catalogs.english().enumerate() {
         source.push_str(&function(key, index, message)?);
     }
     Ok(source)

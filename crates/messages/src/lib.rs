@@ -36,6 +36,62 @@ const MAY_BE_ENGLISH: [&str; 13] = [
     "where_",
 ];
 
+/// What the Support page and the ways to fail say, which comes with the app's first file: keys, or the beginnings of keys, which
+/// end with `_`. Every other text comes with the first part of the app that is not in that file.
+const FIRST: [&str; 51] = [
+    "account_of",
+    "ask_",
+    "case_lists",
+    "ccs_changed_by",
+    "change_rating",
+    "column_",
+    "crash_",
+    "denied_title",
+    "dismiss",
+    "empty_customer",
+    "empty_false_detection",
+    "empty_my",
+    "empty_narrowed",
+    "empty_organization",
+    "empty_partner",
+    "error_",
+    "extend_case_view",
+    "help_title",
+    "keeps_nothing",
+    "list_count",
+    "loading",
+    "meanwhile_",
+    "my_organization",
+    "navigation",
+    "new_cases",
+    "newer_build",
+    "newest_of",
+    "newest_of_more",
+    "of_case",
+    "organization",
+    "personal_scope",
+    "rate",
+    "rate_case",
+    "reason_",
+    "reload",
+    "retry",
+    "severity_",
+    "sign_in",
+    "skip_to_content",
+    "stale",
+    "stars_label",
+    "status_",
+    "submit_case",
+    "support_title",
+    "tab_",
+    "time_just_now",
+    "to_support",
+    "unknown_",
+    "view_all",
+    "view_detection",
+    "why",
+];
+
 /// The catalogs of all languages.
 #[derive(Debug)]
 pub struct Catalogs {
@@ -78,34 +134,49 @@ impl Catalogs {
         if mistakes.is_empty() { Ok(Self { english, others }) } else { Err(mistakes.join("\n")) }
     }
 
-    /// The English messages, by key.
-    pub fn english(&self) -> &Catalog {
-        &self.english
+    /// The English messages with their keys, in the order of all texts: those that come first, and the others; each by key.
+    pub fn english(&self) -> impl Iterator<Item = (&str, &Message)> {
+        let all = || self.english.iter().map(|(key, message)| (key.as_str(), message));
+        all().filter(|(key, _)| is_first(key)).chain(all().filter(|(key, _)| !is_first(key)))
     }
 
-    /// The texts of a language in the order of the keys; English where the language lacks one.
+    /// The texts of a language in their order; English where the language lacks one.
     pub fn texts(&self, language: &Language) -> Vec<String> {
         let catalog = self.others.get(language.tag).unwrap_or(&self.english);
-        self.english.iter().map(|(key, english)| catalog.get(key).unwrap_or(english).line()).collect()
+        self.english().map(|(key, english)| catalog.get(key).unwrap_or(english).line()).collect()
     }
 
-    /// The file of a language: a JSON array of texts, with [`Catalogs::signature`] before the first.
-    pub fn file(&self, language: &Language) -> String {
-        let mut lines = vec![self.signature()];
-        lines.extend(self.texts(language));
-        serde_json::Value::from(lines).to_string()
+    /// How many texts come first.
+    pub fn first(&self) -> usize {
+        self.english.keys().filter(|key| is_first(key)).count()
+    }
+
+    /// The files of a language, each a JSON array of texts with [`Catalogs::signature`] before the first: what comes first, and
+    /// what goes on from there.
+    pub fn files(&self, language: &Language) -> [String; 2] {
+        let mut first = self.texts(language);
+        let rest = first.split_off(self.first());
+        [first, rest].map(|texts| {
+            let lines: Vec<String> = [self.signature()].into_iter().chain(texts).collect();
+            serde_json::Value::from(lines).to_string()
+        })
     }
 
     /// What the catalogs of one build have in common: a hash of the keys, by which the app notices a catalog of another
     /// build, where the same place in the order means another message.
     pub fn signature(&self) -> String {
         // FNV-1a: small, and the same everywhere.
-        let keys = self.english.keys().flat_map(|key| key.bytes().chain([b'\n']));
+        let keys = self.english().flat_map(|(key, _)| key.bytes().chain([b'\n']));
         let hash = keys.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         format!("{hash:016x}")
     }
+}
+
+/// Whether the message comes with the app's first file.
+fn is_first(key: &str) -> bool {
+    FIRST.iter().any(|first| key == *first || (first.ends_with('_') && key.starts_with(first)))
 }
 
 /// Whether every language has the message.
