@@ -14,6 +14,7 @@ mod tray;
 
 use caseport_domain::id::UserId;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::api::{Api, ApiError, bearer};
 use crate::chunks::{Chunks, lazy, lazy_when_idle};
@@ -164,11 +165,21 @@ fn shell(app: App) -> impl IntoView {
             {header::header(app)}
         }
     });
+    // The header shows before the page is made.
+    let is_drawn = RwSignal::new(false);
+    spawn_local(async move {
+        platform::breathe().await;
+        is_drawn.try_set(true);
+    });
+    let page = move || match is_drawn.get() {
+        true => page::routed_page(app).into_any(),
+        false => skeleton_lines(6),
+    };
     // The dialog stays once it has been made: an open one that is taken out of the page gives no focus back.
     let is_over = Memo::new(move |was: Option<&bool>| was == Some(&true) || app.api.is_expired());
     view! {
         {above}
-        {main_area("content", page::routed_page(app).into_any())}
+        {main_area("content", page.into_any())}
         {lazy_when_idle(move || (app.chunks.aside)(app, Aside::Shell))}
         {move || is_over.get().then(|| signing_in(app, SigningIn::Again))}
     }

@@ -139,6 +139,13 @@ pub fn write(selector: &str, text: &str) {
     }
 }
 
+/// Has the `<select>` that fits `selector` show one of its choices.
+pub fn choose(selector: &str, value: &str) {
+    if let Some(select) = first(selector) {
+        select.unchecked_into::<web_sys::HtmlSelectElement>().set_value(value);
+    }
+}
+
 /// Shows that the app has stopped; the page has the words for it.
 pub fn stop() {
     call_page("stop", &[]);
@@ -194,18 +201,24 @@ pub fn download(address: &str) {
     }
 }
 
-/// Runs `work` when the browser has nothing else to do; a few seconds from now where it cannot tell.
+/// How many milliseconds from now `when_idle` waits at most.
+const IDLE_WITHIN: i32 = 3_000;
+
+/// Runs `work` when the browser has nothing else to do, and in a few seconds all the same: on a busy machine it may not come
+/// to that at all.
 pub fn when_idle(work: impl FnOnce() + 'static) {
     let work = Closure::once_into_js(work);
     let Some(window) = web_sys::window() else { return };
     let request_idle = js_sys::Reflect::get(&window, &"requestIdleCallback".into());
     match request_idle.ok().and_then(|function| function.dyn_into::<js_sys::Function>().ok()) {
         Some(request_idle) => {
-            let _ = request_idle.call1(&window, &work);
+            let options = js_sys::Object::new();
+            let _ = js_sys::Reflect::set(&options, &"timeout".into(), &IDLE_WITHIN.into());
+            let _ = request_idle.call2(&window, &work, &options);
         }
         None => {
             let work: js_sys::Function = work.unchecked_into();
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&work, 3_000);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&work, IDLE_WITHIN);
         }
     }
 }

@@ -2,6 +2,8 @@
 // the wasm is still on its way. It all waits in `caseportPage` (src/platform/page.rs).
 
 {{settings.js}}
+/** What signing in needs beyond the app's first file. */
+const SIGN_IN = "{{files of sign_in}}".split(" ");
 /** Where the bundle lies: this file is in its `assets`. */
 const here = new URL("../", import.meta.url);
 
@@ -37,7 +39,19 @@ function keepIcon() {
   if (icon) icon.href = new URL("favicon.svg", here).href;
 }
 
-async function askAhead(prefetch, site) {
+/** Where the app was the last time, and the organization that opens there: what is asked by it need not wait to be told. */
+const LAST = "caseport.last";
+
+function lastVisit() {
+  try {
+    const last = JSON.parse(read("localStorage", LAST));
+    return last.at === here.href ? last : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function askAhead(prefetch, site) {
   const credentials = site.api.startsWith("/") || site.api === "" ? "same-origin" : "include";
   const look = (path) => ask(prefetch, site, path, credentials);
   look("/config");
@@ -45,22 +59,38 @@ async function askAhead(prefetch, site) {
   const isSignedIn = /(^|; )caseport_signed_in=/.test(document.cookie);
   const isSupport = location.pathname === `${site.base}/`;
   if (!isSignedIn || !isSupport) styles().catch(() => {});
-  if (!isSignedIn) return;
-  const [status, body] = await look("/session");
-  if (status !== 200 || !isSupport) return;
-  const session = JSON.parse(body);
-  const organizations = session.organizations.map((organization) => organization.id);
-  const remembered = read("sessionStorage", "caseport.organization");
-  const organization =
-    [remembered, session.default_organization, organizations[0]].find((id) => organizations.includes(id)) ?? "personal";
-  const root = `/organizations/${encodeURIComponent(organization)}`;
-  look(`${root}/access`);
-  look(`${root}/cases/counts`);
+  if (!isSignedIn) {
+    // On another origin than the API's the mark cannot be read, and somebody may be signed in all the same.
+    if (credentials === "same-origin") for (const file of SIGN_IN) fetch(new URL(file, import.meta.url)).catch(() => {});
+    return;
+  }
+  const session = look("/session");
+  if (isSupport) askForLists(look, site, session).catch(() => {});
+}
+
+async function askForLists(look, { api, base, usual }, answer) {
   const query = new URLSearchParams(location.search);
   const tab = query.get("tab") ?? "my";
   // The other lists are not everybody's, and a refusal is an error in the console.
-  const isWhole = [...query.keys()].every((key) => key === "tab");
-  if (isWhole && ["my", "false_detection"].includes(tab)) look(`${root}/cases?tab=${tab}&limit=10`);
+  const isWhole = [...query.keys()].every((key) => key === "tab") && ["my", "false_detection"].includes(tab);
+  const lists = (organization) => {
+    const root = `/organizations/${encodeURIComponent(organization)}`;
+    look(`${root}/access`);
+    look(`${root}/cases/counts`);
+    if (isWhole) look(`${root}/cases?tab=${tab}&limit=10`);
+  };
+  const remembered = read("sessionStorage", "caseport.organization");
+  const expected = usual && (remembered ?? usual);
+  if (expected) lists(expected);
+  const [status, body] = await answer;
+  if (status !== 200) return;
+  const session = JSON.parse(body);
+  const organizations = session.organizations.map((organization) => organization.id);
+  const first = (...ids) => ids.find((id) => organizations.includes(id)) ?? "personal";
+  const opens = first(session.default_organization, organizations[0]);
+  const organization = first(remembered, opens);
+  if (organization !== expected) lists(organization);
+  localStorage.setItem(LAST, JSON.stringify({ at: here.href, api, base, usual: opens }));
 }
 
 // What the first page does without; the app waits for it before it shows what does not.
@@ -100,6 +130,16 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && performance.now() - looked > LOOK_AGAIN_MS) lookForNewer();
 });
 
+// The browser's first format of each kind is slow to make, and there is time for it until the wasm and the answers have come.
+function warmUp(language) {
+  const makes = [
+    () => new Intl.NumberFormat(language).format(0),
+    () => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }).format(-1, "day"),
+    () => new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" }).format(),
+  ];
+  for (const make of makes) setTimeout(make);
+}
+
 // A trap in the wasm leaves a page that answers no more; it is better to say so.
 function crashed(error) {
   if (error instanceof WebAssembly.RuntimeError) show("crash");
@@ -123,12 +163,18 @@ async function start() {
   const loading = import("{{app.js}}");
   // Whatever goes wrong with these is told below, after the settings.
   for (const early of [wasm, loading]) early.catch(() => {});
+  const last = lastVisit();
+  if (last) askAhead(page.prefetch, last);
   page.site = await readSite();
   speak(textsOffered(page.texts, tags, page.site.languages));
-  askAhead(page.prefetch, page.site).catch(() => {});
+  if (last?.api !== page.site.api || last.base !== page.site.base) askAhead((page.prefetch = {}), page.site);
+  warmUp(page.texts.wanted);
   try {
     const app = await loading;
     await app.default({ module_or_path: wasm });
+    // What the app needs next, after its first page.
+    page.texts.answer.then(([tag]) => page.texts.load(tag, 1)).catch(() => {});
+    styles().catch(() => {});
   } catch (error) {
     // Without its main files there is no app that could say so.
     show("crash");

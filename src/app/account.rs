@@ -6,24 +6,28 @@ use leptos::task::spawn_local;
 use super::aside::Aside;
 use super::language::{FocusAfter, language_choice};
 use crate::api::Place;
-use crate::chunks::lazy_when_idle;
+use crate::chunks::lazy;
 use crate::context::App;
 use crate::i18n::messages;
-use crate::ui::initials;
+use crate::ui::{initials, skeleton_lines};
 
 /// What opens the menu.
 pub(super) fn account_menu(app: App) -> impl IntoView {
     move || {
         let user = app.session.user()?;
+        let was_opened = RwSignal::new(false);
+        let panel = move || {
+            let loaded =
+                || lazy(move || Some((app.chunks.aside)(app, Aside::Account)), || skeleton_lines(3), || {});
+            was_opened.get().then(loaded)
+        };
         Some(view! {
-            <details class="menu">
+            <details class="menu" on:toggle=move |_| was_opened.set(true)>
                 <summary>
                     <span class="visually-hidden">{messages::account_of(&user.name)}</span>
                     <span class="avatar" aria-hidden="true">{initials(&user.name)}</span>
                 </summary>
-                <div class="menu-panel">
-                    {lazy_when_idle(move || (app.chunks.aside)(app, Aside::Account))}
-                </div>
+                <div class="menu-panel">{panel}</div>
             </details>
         })
     }

@@ -7,6 +7,8 @@ use crate::api::Place;
 use crate::context::App;
 use crate::i18n::messages;
 use crate::pages::sections::Section;
+use crate::platform;
+use crate::reactive::effect;
 use crate::route::{Page, Route};
 use crate::ui::{Icon, Link, icon};
 
@@ -90,19 +92,18 @@ fn organization_switcher(app: App) -> impl IntoView {
                 let options: Vec<_> = organizations
                     .iter()
                     .map(|organization| {
-                        let id = organization.id.clone();
-                        let place = Place::Organization(id.clone());
-                        view! {
-                            <option value=id.to_string() prop:selected=move || app.session.place() == place>
-                                {organization.name.clone()}
-                            </option>
-                        }
+                        view! { <option value=organization.id.to_string()>{organization.name.clone()}</option> }
                     })
                     .collect();
                 let switch = move |event| {
                     let id = event_target_value(&event);
                     app.session.switch(Place::Organization(id.as_str().into()));
                 };
+                effect(move || {
+                    if let Place::Organization(id) = app.session.place() {
+                        platform::choose(".organization select", id.as_str());
+                    }
+                });
                 view! {
                     <label class="organization">
                         {icon(Icon::Building)}

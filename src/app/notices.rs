@@ -1,12 +1,14 @@
 //! What is to be known about the page itself: that a newer build is there (`boot.js` finds that out), and that the browser
 //! keeps nothing.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::context::App;
 use crate::i18n::messages;
 use crate::platform;
-use crate::ui::{Icon, icon};
+use crate::ui::{Offer, toast};
 
 /// Says so once where the browser keeps nothing.
 pub(super) fn follow(app: App) {
@@ -20,24 +22,10 @@ pub(super) fn newer_build() -> impl IntoView {
     let is_there = RwSignal::new(false);
     platform::on_word("caseport:newer", move || is_there.set(true));
     move || {
-        // What is being typed is kept as a draft, and may be worth a moment: the person decides when.
         is_there.get().then(|| {
-            view! {
-                <div class="toast">
-                    <span>{messages::newer_build()}</span>
-                    <button type="button" class="toast-action" on:click=|_| platform::reload()>
-                        {messages::reload()}
-                    </button>
-                    <button
-                        type="button"
-                        class="button-icon"
-                        aria-label=messages::dismiss()
-                        on:click=move |_| is_there.set(false)
-                    >
-                        {icon(Icon::Close)}
-                    </button>
-                </div>
-            }
+            // What is being typed is kept as a draft, and may be worth a moment: the person decides when.
+            let reload: Offer = (messages::reload(), Arc::new(platform::reload));
+            toast(messages::newer_build().to_owned(), Some(reload), move || is_there.set(false))
         })
     }
 }

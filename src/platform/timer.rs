@@ -1,7 +1,6 @@
 //! Doing something later: whatever waits when the app goes is not waited for.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use wasm_bindgen::closure::Closure;
 
 thread_local! {
     /// What is waited for; statics are an instance's own (see [`super::is_embedded`]).
-    static WAITING: RefCell<BTreeSet<i32>> = const { RefCell::new(BTreeSet::new()) };
+    static WAITING: RefCell<Vec<i32>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Something that is to be done later.
@@ -27,8 +26,13 @@ impl Timer {
     }
 }
 
+/// It is not waited for any more.
+fn over(id: i32) {
+    WAITING.with_borrow_mut(|waiting| waiting.retain(|it| *it != id));
+}
+
 fn clear(id: i32) {
-    WAITING.with_borrow_mut(|waiting| waiting.remove(&id));
+    over(id);
     if let Some(window) = web_sys::window() {
         window.clear_timeout_with_handle(id);
     }
@@ -45,7 +49,7 @@ fn later(time: Duration, work: Box<dyn FnOnce()>) -> Timer {
     let known = Rc::clone(&own);
     let work = Closure::once_into_js(move || {
         if let Some(id) = known.get() {
-            WAITING.with_borrow_mut(|waiting| waiting.remove(&id));
+            over(id);
         }
         work();
     });
@@ -74,6 +78,14 @@ pub async fn sleep(time: Duration) {
         let _ = done.send(());
     });
     let _ = wait.await;
+}
+
+/// Lets the browser draw, and answer to the person, before more is done. A page that nobody sees goes on at once: its timers run
+/// once a second.
+pub async fn breathe() {
+    if super::is_seen() {
+        sleep(Duration::ZERO).await;
+    }
 }
 
 /// What the work brings, where it does so in time.

@@ -14,6 +14,8 @@ use crate::platform;
 
 /// Remembers the organization that this browser tab is looking at, so that a reload stays there.
 const PLACE_KEY: &str = "caseport.organization";
+/// Where `boot.js` remembers what to ask for ahead.
+const LAST_KEY: &str = "caseport.last";
 
 /// Whether somebody is signed in.
 #[derive(Clone, Debug, PartialEq)]
@@ -214,7 +216,7 @@ impl SessionStore {
         })?;
         match before {
             Some(before) if before != session.user.id => {
-                platform::forget(PLACE_KEY);
+                forget_place();
                 platform::start_anew(&self.api.home());
             }
             Some(_) => self.api.resume(),
@@ -229,7 +231,7 @@ impl SessionStore {
         let elsewhere = api::sign_out(self.api).await?;
         self.api.give_up();
         platform::call_page("signedOutNow", &[]);
-        platform::forget(PLACE_KEY);
+        forget_place();
         platform::start_anew(&elsewhere.unwrap_or_else(|| self.api.home()));
         Ok(())
     }
@@ -258,6 +260,12 @@ impl SessionStore {
         self.place.set(place);
         self.state.set(SessionState::SignedIn(session));
     }
+}
+
+/// Whoever comes next begins with nothing of this person's.
+fn forget_place() {
+    platform::forget(PLACE_KEY);
+    platform::keep(LAST_KEY, None);
 }
 
 /// The person's place with that id, or `personal`.

@@ -38,5 +38,5 @@ pub use saved::saved_text;
 pub use stars::{StarsInput, stars};
 pub use switch::switch;
 pub use time::{moment, relative_time, ticking_time, time_of_day};
-pub use toast::{Toasts, toast_rows};
+pub use toast::{Offer, Toasts, toast, toast_rows};
 pub use why::{Why, denied_page, explanation, reason_text};

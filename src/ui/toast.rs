@@ -22,7 +22,7 @@ struct Toast {
 }
 
 /// A button's label and what it does.
-type Offer = (&'static str, Arc<dyn Fn() + Send + Sync>);
+pub type Offer = (&'static str, Arc<dyn Fn() + Send + Sync>);
 
 /// The messages on the screen.
 #[derive(Clone, Copy)]
@@ -73,25 +73,31 @@ impl Toasts {
 /// The messages, for the region of the page that they appear in.
 pub fn toast_rows(toasts: Toasts) -> impl IntoView {
     view! {
-        <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
-            <div class="toast">
-                <span>{toast.text}</span>
-                {toast.offer.map(|(label, act)| {
-                    let accept = move |_| {
-                        toasts.dismiss(toast.id);
-                        act();
-                    };
-                    view! { <button type="button" class="toast-action" on:click=accept>{label}</button> }
-                })}
-                <button
-                    type="button"
-                    class="button-icon"
-                    aria-label=messages::dismiss()
-                    on:click=move |_| toasts.dismiss(toast.id)
-                >
-                    {icon(Icon::Close)}
-                </button>
-            </div>
+        <For each=move || toasts.shown.get() key=|toast| toast.id let:shown>
+            {toast(shown.text, shown.offer, move || toasts.dismiss(shown.id))}
         </For>
+    }
+}
+
+/// One of them; what can be done about it dismisses it, too.
+pub fn toast(
+    text: String,
+    offer: Option<Offer>,
+    dismiss: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    view! {
+        <div class="toast">
+            <span>{text}</span>
+            {offer.map(|(label, act)| {
+                let accept = move |_| {
+                    dismiss();
+                    act();
+                };
+                view! { <button type="button" class="toast-action" on:click=accept>{label}</button> }
+            })}
+            <button type="button" class="button-icon" aria-label=messages::dismiss() on:click=move |_| dismiss()>
+                {icon(Icon::Close)}
+            </button>
+        </div>
     }
 }

@@ -1,8 +1,6 @@
 //! What is new in a list while somebody looks at it: changed rows change in place and flash once; new ones only announce
 //! themselves, since rows never move under a reader's eyes.
 
-use std::collections::BTreeSet;
-
 use caseport_domain::api::CaseSummary;
 use caseport_domain::id::CaseNumber;
 use caseport_domain::policy;
@@ -19,7 +17,7 @@ use crate::stores::Change;
 /// New cases that have no row yet.
 #[derive(Clone, Copy)]
 pub struct News {
-    numbers: RwSignal<BTreeSet<CaseNumber>>,
+    numbers: RwSignal<Vec<CaseNumber>>,
     renew: StoredValue<Box<dyn Fn() + Send + Sync>>,
 }
 
@@ -31,13 +29,13 @@ impl News {
         put: impl Fn(&CaseSummary) -> bool + 'static,
         renew: impl Fn() + Send + Sync + Copy + 'static,
     ) -> Self {
-        let news = Self { numbers: RwSignal::new(BTreeSet::new()), renew: StoredValue::new(Box::new(renew)) };
+        let news = Self { numbers: RwSignal::new(Vec::new()), renew: StoredValue::new(Box::new(renew)) };
         let place = Memo::new(move |_| listing.app.session.place());
         // Another view is read anew.
         effect(move || {
             listing.view.track();
             place.track();
-            news.numbers.update(BTreeSet::clear);
+            news.numbers.update(Vec::clear);
         });
         listing.app.live.on(move |change| match change {
             Change::Case { case, tabs, is_new } => {
@@ -48,7 +46,9 @@ impl News {
                     && listing.view.with_untracked(|view| may_show(view, case))
                 {
                     news.numbers.update(|numbers| {
-                        numbers.insert(case.number);
+                        if !numbers.contains(&case.number) {
+                            numbers.push(case.number);
+                        }
                     });
                 }
             }
@@ -62,7 +62,7 @@ impl News {
     /// The pill that says how many there are, and shows them; `shown` is called when it is pressed.
     pub fn pill(self, shown: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
         let press = move |event: MouseEvent| {
-            self.numbers.update(BTreeSet::clear);
+            self.numbers.update(Vec::clear);
             self.renew.with_value(|renew| renew());
             shown();
             // Pressed by a key: the focus is gone with the pill, and goes to what is new.
@@ -72,7 +72,7 @@ impl News {
         };
         view! {
             <div class="news" role="status">
-                {move || Some(self.numbers.with(BTreeSet::len)).filter(|count| *count > 0).map(|count| view! {
+                {move || Some(self.numbers.with(Vec::len)).filter(|count| *count > 0).map(|count| view! {
                     <button type="button" class="news-pill" on:click=press>{messages::new_cases(count as u64)}</button>
                 })}
             </div>

@@ -98,7 +98,12 @@ export class Cluster {
     for (let n = 0; n < SERVERS; n += 1) servers.push(new Program(all, await freePort(), KEYS));
     const nginx = await Nginx.start({ prefix: "", apiPort: servers.map((it) => it.port), port: listen });
     const cluster = new Cluster(database, bucket, servers, nginx);
-    await cluster.start();
+    try {
+      await cluster.start();
+    } catch (error) {
+      await cluster.end();
+      throw error;
+    }
     return cluster;
   }
 

@@ -33,9 +33,9 @@ export class Program {
     return this.#process?.pid;
   }
 
-  /** The end of what it has logged. */
+  /** The end of what it has logged, without the ends of statements that are megabytes long. */
   get log() {
-    return this.#log.slice(-30).join("\n");
+    return this.#log.slice(-30).map((line) => line.slice(0, 400)).join("\n");
   }
 
   get isRunning() {

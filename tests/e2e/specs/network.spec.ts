@@ -132,6 +132,52 @@ for (const [what, asked, count] of [
   });
 }
 
+test("a second visit asks for its list before it is told where and whose, and asks once", async ({ as }) => {
+  const page = await as(CORA);
+  await openSupport(page);
+  await expect(rows(page).first()).toBeVisible();
+  await settled(page);
+  const held = Promise.withResolvers<void>();
+  for (const early of ["**/config.json", "**/api/v1/session"]) {
+    await page.route(early, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+  }
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname.replace("/api/v1/organizations/contoso/", "")));
+  const list = page.waitForRequest(/\/organizations\/contoso\/cases\?tab=my/);
+  await page.reload({ waitUntil: "commit" });
+  await list;
+  held.resolve();
+  await expect(rows(page).first()).toBeVisible();
+  for (const once of ["access", "cases/counts", "cases"]) expect(asked.filter((it) => it === once), once).toHaveLength(1);
+});
+
+test("whoever comes after somebody else, or finds the portal moved, is asked for what is theirs", async ({ as, expectConsole }) => {
+  const page = await as(CORA);
+  await openSupport(page);
+  await settled(page);
+  const last = () => page.evaluate(() => JSON.parse(localStorage.getItem("caseport.last") ?? "null"));
+  expect(await last()).toMatchObject({ api: "/api/v1", base: "", usual: "contoso" });
+  // Of another installation, and of an organization that is not hers.
+  expectConsole(/404/);
+  await page.evaluate((moved) => {
+    sessionStorage.clear();
+    localStorage.setItem("caseport.last", JSON.stringify(moved));
+  }, { ...(await last()), api: "/elsewhere", usual: "northwind" });
+  await page.reload();
+  await expect(rows(page).first()).toBeVisible();
+  await expect.poll(last).toMatchObject({ api: "/api/v1", usual: "contoso" });
+  await page.evaluate(() => localStorage.setItem("caseport.last", "{"));
+  await page.reload();
+  await expect(rows(page).first()).toBeVisible();
+  await page.locator(".menu > summary").click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in to Support" })).toBeVisible();
+  expect(await last()).toBeNull();
+});
+
 test("an app that starts without a server says so, and Retry brings the page", async ({ as, expectConsole }) => {
   expectConsole(/net::ERR_FAILED/);
   const page = await as(CORA);
@@ -146,7 +192,8 @@ test("an app that starts without a server says so, and Retry brings the page", a
 for (const [what, files, open, arrived] of [
   ["case page", "**/assets/*case*", (page: Page) => rows(page).first().getByRole("link").click(), "Conversation"],
   ["wizard", "**/assets/*submit*", (page: Page) => submitCase(page).click(), "Product"],
-  ["pages' common part", "**/assets/*{split_,chunk,shared}*", (page: Page) => submitCase(page).click(), "Product"],
+  ["pages' common part", "**/assets/*{split_,chunk,shared,soon}*", (page: Page) => submitCase(page).click(), "Product"],
+  ["pages' texts", "**/assets/more.en.*.json", (page: Page) => submitCase(page).click(), "Product"],
   ["pages' look", "**/assets/rest.*.css", (page: Page) => submitCase(page).click(), "Product"],
 ] as const) {
   test(`the ${what} that fails to download says so, and Retry downloads it`, async ({ as, expectConsole }) => {
@@ -176,6 +223,9 @@ test("signing in that fails to download says so, and Retry downloads it", async 
   await expect(rows(page).first()).toBeVisible();
 });
 
+/** The vendor's name is in it once what is around the page has come. */
+const TITLE = /^Support . \w+/;
+
 test("what is around the page and fails to download keeps nobody from the page, and comes by itself", async ({ as, expectConsole }) => {
   expectConsole(/net::ERR_FAILED/);
   const page = await as(CORA);
@@ -184,11 +234,25 @@ test("what is around the page and fails to download keeps nobody from the page, 
   await openSupport(page);
   await expect(rows(page).first()).toBeVisible();
   await failed;
-  const menu = page.locator(".menu > summary");
-  await menu.click();
   await expect(failure(page)).toHaveCount(0);
+  // What somebody asks for is told of.
+  await page.locator(".menu > summary").click();
+  await expect(failure(page)).toContainText(UNREACHABLE);
   await page.unroute("**/assets/*aside*");
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible({ timeout: 15_000 });
+  await retry(page).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(page).toHaveTitle(TITLE, { timeout: 15_000 });
+});
+
+test("what is around the page comes to a browser that is never idle, too", async ({ as }) => {
+  const page = await as(CORA);
+  // As on a busy machine: only what has a limit is ever called.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = (work, { timeout } = {}) =>
+      timeout === undefined ? 0 : window.setTimeout(work, timeout, { didTimeout: true, timeRemaining: () => 0 });
+  });
+  await openSupport(page);
+  await expect(page).toHaveTitle(TITLE, { timeout: 15_000 });
 });
 
 for (const file of ["app.*.js", "app.*.wasm"]) {
