@@ -68,9 +68,7 @@ fn show_anew(app: App, language: &'static Language, focus: FocusAfter) {
         FocusAfter::Menu => ".header .menu > summary".to_owned(),
     };
     // What has the focus now is about to go.
-    request_animation_frame(move || {
-        platform::focus_first(&focus);
-    });
+    request_animation_frame(move || platform::focus_when_there(focus));
 }
 
 /// Says that the language which the reader wanted did not come at the start.
