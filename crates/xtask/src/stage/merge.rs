@@ -137,7 +137,7 @@ fn joined(chunks: &[Chunk]) -> Result<Vec<u8>> {
         for payload in Parser::new(0).parse_all(bytes) {
             match payload.doing(unread())? {
                 Payload::TypeSection(section) => {
-                    moved.parse_type_section(&mut types, section).doing(unread())?
+                    moved.parse_type_section(&mut types, section).doing(unread())?;
                 }
                 Payload::ImportSection(section) => {
                     for import in section.into_imports() {
@@ -163,10 +163,10 @@ fn joined(chunks: &[Chunk]) -> Result<Vec<u8>> {
                     moved.parse_element_section(&mut elements, section).doing(unread())?;
                 }
                 Payload::CodeSectionEntry(body) => {
-                    moved.parse_function_body(&mut code, body).doing(unread())?
+                    moved.parse_function_body(&mut code, body).doing(unread())?;
                 }
                 Payload::DataSection(section) => {
-                    moved.parse_data_section(&mut data, section).doing(unread())?
+                    moved.parse_data_section(&mut data, section).doing(unread())?;
                 }
                 Payload::ExportSection(section) if section.count() == 0 => {}
                 // What is told of names is told of the main module.
