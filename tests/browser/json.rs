@@ -30,7 +30,7 @@ fn the_contracts_answers_are_read() {
         r#"{"items":[{"number":"10204252","subject":"s","product":{"id":"p","name":"P"},"severity":"s9","status":"closed",
             "organization":null,"submitter":{"id":"sara","name":"Sara","email":"s@n.example"},
             "created_at":"2026-11-27T09:40:06.074618Z","updated_at":"2026-11-27T12:40:06+01:00","closed_at":"2026-11-27T12:40:06Z",
-            "rating":{"stars":4,"solution":3,"speed":null,"comment":"","rated_at":"2026-11-27T12:40:06Z","by":{"id":"sara","name":"Sara"}},
+            "rating":{"overall":4,"solution":3,"speed":null,"comment":"","rated_at":"2026-11-27T12:40:06Z"},
             "can_rate":{"allowed":false,"reason":{"code":"case_not_closed","message":"m","granted_by":[]}}}],
             "next_cursor":null,"total":12,"as_of":"61bc98eb69e4-822-3b185a545489"}"#,
     );

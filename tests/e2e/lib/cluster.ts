@@ -138,6 +138,18 @@ export class Cluster {
     const [first, ...others] = this.servers.filter((it) => !it.isRunning);
     await first?.start();
     await Promise.all(others.map((it) => it.start()));
+    await this.#answers();
+  }
+
+  /** nginx passes over a server for a while after it has found it away, and all of them where all were. */
+  async #answers(): Promise<void> {
+    const asked = Date.now();
+    for (;;) {
+      const answer = await fetch(`${this.url}/api/v1/config`).catch(() => undefined);
+      if (answer?.ok) return;
+      if (Date.now() - asked > 10_000) throw new Error(`nginx answers ${answer?.status ?? "nothing"}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   /** Stops every server at once, as machines do that lose their power. */

@@ -2,6 +2,7 @@
 import { FALSE_DETECTION, MY, TAB_CODES } from "../lib/accounts";
 import { commentsOf, newCase } from "../lib/api";
 import { addComment, commentBox, comments, dialog, failure, openCase } from "../lib/case";
+import { settled } from "../lib/settled.mjs";
 import { openSupport, rows } from "../lib/support";
 import { expect, signIn, test } from "../lib/test";
 import { confirmedNumber, fillIn, freshSubject, PLAIN, submit } from "../lib/wizard";
@@ -56,6 +57,8 @@ test("a session that ends while a comment is written is renewed in place, and th
   const number = await newCase(page, "contoso", { subject: freshSubject("Session ends") });
   await openCase(page, number);
   await commentBox(page).fill("Typed before the session ended.");
+  // What the page still asks for would ask to sign in before the comment does.
+  await settled(page);
   await page.context().clearCookies();
   await addComment(page).click();
   const again = dialog(page, "Sign in again");
