@@ -375,8 +375,6 @@ async fn prefetched(method: &Method, path: &str) -> Option<Answer> {
     Reflect::set(&store, &path.into(), &JsValue::UNDEFINED).ok()?;
     let answer =
         JsFuture::from(Promise::resolve(&promise)).await.ok().filter(|value| !value.is_undefined())?;
-    // All of them may be here by now, and what is made of each is work.
-    platform::breathe().await;
     let answer = Array::from(&answer);
     let status = answer.get(0).as_f64()? as u16;
     Some(Answer { status, body: answer.get(1).as_string()? })

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{Loader, Remote, SessionState, SessionStore};
 use crate::api::{self, Api, Place};
+use crate::platform;
 
 /// The access facts of the current organization.
 #[derive(Clone, Copy)]
@@ -36,7 +37,11 @@ impl AccessStore {
     /// Asks again.
     pub fn reload(self) {
         let (api, place) = (self.api, self.session.place_untracked());
-        self.access.load(async move { api::access(api, &place).await });
+        self.access.load(async move {
+            let access = api::access(api, &place).await;
+            platform::breathe().await;
+            access
+        });
     }
 
     /// The facts with their state; reactive.

@@ -83,7 +83,10 @@ impl SessionStore {
     /// Asks who is signed in.
     fn reload(self) {
         spawn_local(async move {
-            match api::session(self.api).await {
+            let session = api::session(self.api).await;
+            // It may have been here already, as may be what is asked for next; what is made of each is work.
+            platform::breathe().await;
+            match session {
                 Ok(session) => self.enter(session),
                 Err(ApiError::SignedOut) if bearer::is_used() => {
                     self.state.set(SessionState::Failed(ApiError::Token(TokenFailure::Refused)));

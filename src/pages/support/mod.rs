@@ -115,6 +115,7 @@ impl Support {
         let live = self.app.live;
         self.cases.load(async move {
             let page = api::cases(api, &place, &view, NEWEST, None).await?;
+            platform::breathe().await;
             live.begin(&place, page.as_of.as_ref());
             Ok(page)
         });
