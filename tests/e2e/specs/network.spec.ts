@@ -179,6 +179,62 @@ test("whoever comes after somebody else, or finds the portal moved, is asked for
   expect(await last()).toBeNull();
 });
 
+/** Keeps the app's wasm back until that is called. */
+async function holdWasm(page: Page): Promise<() => void> {
+  let come = () => {};
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await page.route(/\/app\.[0-9a-f]+\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return come;
+}
+
+test("whoever is not signed in has signing in fetched beside the wasm, and whoever is does not wait for it", async ({ page, as }) => {
+  const come = await holdWasm(page);
+  const ahead = page.waitForRequest(/\/split_sign_in\.[0-9a-f]+\.wasm$/);
+  await page.goto("/", { waitUntil: "commit" });
+  await ahead;
+  come();
+  await expect(page.getByRole("heading", { name: "Sign in to Support" })).toBeVisible();
+
+  const signedIn = await as(CORA);
+  const asked: string[] = [];
+  signedIn.on("request", (request) => asked.push(request.url()));
+  const arrive = await holdWasm(signedIn);
+  const list = signedIn.waitForResponse(/\/cases\?tab=my/);
+  await signedIn.goto("/", { waitUntil: "commit" });
+  await list;
+  expect(asked.filter((url) => url.includes("sign_in"))).toEqual([]);
+  arrive();
+  await expect(rows(signedIn).first()).toBeVisible();
+});
+
+test("nothing moves when the page comes, however long the tabs' numbers are", async ({ as }) => {
+  const page = await as(CORA);
+  await page.addInitScript(() => {
+    const seen: number[] = [];
+    Object.assign(globalThis, { shifts: seen });
+    const note = (list: PerformanceObserverEntryList) =>
+      list.getEntries().forEach((shift) => seen.push((shift as PerformanceEntry & { value: number }).value));
+    new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.route("**/cases/counts", async (route) => {
+    const counts = await (await route.fetch()).json();
+    for (const tab of Object.values(counts) as { total: number }[]) tab.total = 1_234_567;
+    await route.fulfill({ json: counts });
+  });
+  const come = await holdWasm(page);
+  const answers = ["/access", "/cases/counts", "/cases?tab=my"].map((end) => page.waitForResponse((it) => it.url().includes(end)));
+  await page.goto("/", { waitUntil: "commit" });
+  await Promise.all(answers);
+  come();
+  await expect(rows(page).first()).toBeVisible();
+  await expect(page.getByRole("tab").first()).toContainText("1,234,567");
+  await settled(page);
+  expect(await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([]);
+});
+
 test("an app that starts without a server says so, and Retry brings the page", async ({ as, expectConsole }) => {
   expectConsole(/net::ERR_FAILED/);
   const page = await as(CORA);
