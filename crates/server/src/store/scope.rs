@@ -78,3 +78,8 @@ pub fn is_of_one_person(scope: &Scope) -> bool {
 pub fn is_for_one_organization(scope: &Scope) -> bool {
     matches!(scope.rows(), Rows::OfOrganization(_) | Rows::ByPartnersFor(_))
 }
+
+/// Whether rows of the scope may be for no organization: those of people without one.
+pub fn may_be_for_nobody(scope: &Scope) -> bool {
+    matches!(scope.rows(), Rows::SubmittedBy(_) | Rows::ReportedBy(_))
+}

@@ -12,10 +12,12 @@ use sea_query::{Cond, Expr, ExprTrait as _, Func, JoinType, Query, SelectStateme
 use sqlx::AssertSqlSafe;
 
 use super::filter::Filter;
-use super::search::{self, Word};
 use crate::store::row::{code, get, unsigned};
-use crate::store::scope::{condition as scope_condition_of, place, place_of};
+use crate::store::scope::{condition as scope_condition_of, may_be_for_nobody, place, place_of};
 use crate::store::{Conn, Result, dialect};
+
+/// What rows are called that are gathered cell by cell.
+pub(super) const GATHERED: &str = "gathered";
 
 /// The numbers of one tab.
 ///
@@ -131,27 +133,34 @@ fn cells(scope: &Scope, filter: &Filter) -> SelectStatement {
     select
 }
 
-/// `SELECT number` of all the rows that a filter lets through and that hold the words: out of the index that has the
-/// rows of a cell together, with all that is asked of them.
-pub(super) fn gathered(scope: &Scope, filter: &Filter, words: &[Word]) -> SelectStatement {
+/// The rows that a filter lets through, as [`GATHERED`]: out of the index that has the rows of
+/// a cell together, with all that is asked of them.
+pub(super) fn gathered(scope: &Scope, filter: &Filter) -> SelectStatement {
     let cell = |name| Expr::col(("case_cells", name));
-    let row = |name: &'static str| Expr::col(("gathered", name));
+    let row = |name: &'static str| Expr::col((GATHERED, name));
     let of_cell = Cond::all()
         .add(row("product_id").eq(cell("product_id")))
         .add(row("severity").eq(cell("severity")))
         .add(row("status").eq(cell("status")))
-        .add(dialect::is_text_or_none(row("organization_id"), cell("organization_id")));
+        .add(if may_be_for_nobody(scope) {
+            dialect::is_text_or_none(row("organization_id"), cell("organization_id"))
+        } else {
+            row("organization_id").eq(cell("organization_id"))
+        });
     let mut select = cells(scope, filter);
     select
-        .expr_as(row("number"), "number")
         .and_where(cell("n").gt(0_i64))
         // In this order: the cells first.
-        .join_as(JoinType::CrossJoin, "cases", "gathered", Cond::all())
+        .join_as(JoinType::CrossJoin, "cases", GATHERED, Cond::all())
         .cond_where(of_cell)
         .cond_where(scope_condition_of(scope, row))
-        .cond_where(filter.dates(row))
-        .cond_where(search::condition(words, row));
+        .cond_where(filter.dates(row));
     select
+}
+
+/// `SELECT number` of these rows.
+pub(super) fn gathered_numbers(scope: &Scope, filter: &Filter) -> SelectStatement {
+    gathered(scope, filter).expr_as(Expr::col((GATHERED, "number")), "number").take()
 }
 
 /// The organizations that a list's cases are for, by name.

@@ -120,7 +120,7 @@ async fn rows(
         if left == 0 || matches!(plan.way, Way::Nothing) {
             break;
         }
-        let mut numbers = plan.rows(scope, &query.filter, sort.by)?;
+        let mut numbers = plan.rows(scope, &query.filter, sort, query.after.as_ref(), left)?;
         numbers.cond_where(place.condition(sort));
         let (sql, values) = rows_query(numbers, sort, left, plan.is_ordered());
         rows.extend(sql::query_with(AssertSqlSafe(sql), values).fetch_all(&mut *conn).await?);

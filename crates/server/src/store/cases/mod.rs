@@ -13,6 +13,7 @@ mod escalation;
 mod event;
 pub mod files;
 mod filter;
+mod found;
 pub mod history;
 pub mod list;
 mod numbers;

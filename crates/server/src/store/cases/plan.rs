@@ -6,34 +6,26 @@
 //! product, a status, ...) and sorting them is best where few do. And where few rows hold the words that were typed, or
 //! are within the dates, these are **candidates**.
 
-use crate::store::sql;
-use std::collections::BTreeSet;
-
-use caseport_domain::Column;
 use caseport_domain::policy::Scope;
-use sea_query::{Cond, Condition, Expr, ExprTrait as _, Func, Query, SelectStatement};
-use sqlx::AssertSqlSafe;
+use caseport_domain::{Column, Sort};
+use sea_query::{Cond, Expr, ExprTrait as _, SelectStatement};
 
+use super::cursor::Cursor;
 use super::filter::{Dimension, Filter};
+use super::found::{Asked, COUNTED_BY_WORDS, Candidate, FEW, Found, by_number, count, nearest};
 use super::search::{self, Word};
 use super::{counts, list::narrowed};
-use crate::store::dialect::{self, case_index};
-use crate::store::row::{get, unsigned};
-use crate::store::scope::{case_column, scope_of_rows};
+use crate::store::dialect;
+use crate::store::scope::case_column;
 use crate::store::{Conn, Result};
 
-/// Rows that may be looked at one by one without anybody noticing.
-const FEW: u64 = 4_000;
-/// Entries of an index that may.
-const MANY: u64 = 20_000;
-/// How far rows are counted that no counter counts: those within dates, and those that hold words.
+/// How far rows within dates are counted.
 const COUNTED_BY_DATE: u64 = 10_000;
-const COUNTED_BY_WORDS: u64 = 1_000;
 /// More than there can be.
 const TO_THE_END: u64 = 1_000_000_000;
 /// What a row costs, in entries of an index that has all that is asked.
 const ROW: u64 = 8;
-/// Of so many rows one holds what was typed, where that is too common for candidates; a guess.
+/// Of so many rows one holds what was typed, where nobody knows; a guess.
 const WITHOUT_WORDS: u64 = 8;
 
 /// Which rows are looked at.
@@ -44,9 +36,34 @@ pub(super) enum Way {
     /// Those of the filter's cells, and sorted.
     Gather,
     /// These, and sorted.
-    Candidates(Vec<i64>),
+    Candidates(Vec<Candidate>),
     /// There are none.
     Nothing,
+}
+
+/// What reading a list costs, in entries of an index.
+struct Costs {
+    /// Rows of a page, and one.
+    limit: u64,
+    /// Rows of the tab.
+    tab: u64,
+    /// Whether all pages are read.
+    whole: bool,
+}
+
+impl Costs {
+    /// Until a page is full, or all, out of `matching` rows of the tab of which one in `passed_over` is in the list, where
+    /// an entry costs `entry`.
+    fn walking(&self, matching: u64, passed_over: u64, entry: u64) -> u64 {
+        let page = (self.limit * passed_over).saturating_mul(self.tab).checked_div(matching);
+        page.filter(|_| !self.whole).unwrap_or(self.tab).saturating_mul(entry)
+    }
+
+    /// All of so many rows, anew for each page.
+    fn gathering(&self, rows: u64) -> u64 {
+        let pages = if self.whole { rows / self.limit + 1 } else { 1 };
+        rows.saturating_mul(ROW).saturating_mul(pages)
+    }
 }
 
 /// How many rows the list has.
@@ -90,45 +107,70 @@ impl Plan {
             let total = if is_counted { Total::Known(matching) } else { Total::UpTo(TO_THE_END) };
             return Ok(Self { way: Way::Walk, words, total });
         }
-        let mut total = Total::Known(matching);
+        let costs = Costs { limit: u64::from(limit) + 1, tab, whole };
+        let (mut found, mut total) = (None, Total::Known(matching));
         if !is_counted {
-            total = match found(conn, scope, filter, &words, matching).await? {
-                Found::All(numbers) => {
-                    let total = Total::Known(u64::try_from(numbers.len()).unwrap_or(TO_THE_END));
-                    return Ok(Self { way: Way::Candidates(numbers), words, total });
+            // Entries of cells come with all that is asked; then those that hold the words are looked at.
+            let looking = matching.saturating_add(matching * ROW / WITHOUT_WORDS);
+            let is_cheaper = filter.narrows_cells() && looking <= costs.walking(matching, WITHOUT_WORDS, ROW);
+            let asked = Asked { scope, filter, words: &words };
+            total = match asked.found(conn, matching, is_cheaper).await? {
+                Found::All(candidates) => {
+                    let total = Total::Known(candidates.len() as u64);
+                    found = Some(candidates);
+                    total
                 }
                 Found::Many => Total::MoreThan(COUNTED_BY_WORDS),
                 Found::Unknown => Total::UpTo(COUNTED_BY_DATE),
             };
         }
-        let limit = u64::from(limit) + 1;
-        let passed_over = if words.is_empty() { 1 } else { WITHOUT_WORDS };
-        let entries = if whole { tab } else { (limit * passed_over).saturating_mul(tab) / matching };
-        let walking =
-            if is_covering(sort) && words.is_empty() { entries } else { entries.saturating_mul(ROW) };
-        let pages = if whole { matching / limit + 1 } else { 1 };
-        let gathering = matching.saturating_mul(ROW).saturating_mul(pages);
-        let gathers = filter.narrows_cells() && gathering < walking;
-        Ok(Self { way: if gathers { Way::Gather } else { Way::Walk }, words, total })
+        // The rows of which each is in the list, as far as that is known.
+        let (rows, passed_over) = match &found {
+            Some(candidates) => (candidates.len() as u64, 1),
+            None => (matching, if words.is_empty() { 1 } else { WITHOUT_WORDS }),
+        };
+        let entry = if is_covering(sort) && words.is_empty() { 1 } else { ROW };
+        let walking = costs.walking(rows, passed_over, entry);
+        let gathers = filter.narrows_cells() && costs.gathering(matching) < walking;
+        let otherwise = if gathers { costs.gathering(matching) } else { walking };
+        let way = match found {
+            Some(candidates) if costs.gathering(rows) <= otherwise => Way::Candidates(candidates),
+            _ if gathers => Way::Gather,
+            _ => Way::Walk,
+        };
+        Ok(Self { way, words, total })
     }
 
-    /// `FROM cases`, `WHERE`: the rows that the way looks at, and that match.
-    pub fn rows(&self, scope: &Scope, filter: &Filter, sort: Column) -> Result<SelectStatement> {
+    /// `FROM cases`, `WHERE`: the rows that the way looks at, and that match; no more of them than are needed for so many
+    /// behind the cursor's, where that is known.
+    pub fn rows(
+        &self,
+        scope: &Scope,
+        filter: &Filter,
+        sort: Sort,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<SelectStatement> {
         let matches = Cond::all().add(filter.condition()).add(search::condition(&self.words, case_column));
         let mut rows = match &self.way {
             Way::Walk => {
                 let bounded =
-                    Dimension::ALL.into_iter().find(|it| it.column() == sort && filter.narrows(*it));
+                    Dimension::ALL.into_iter().find(|it| it.column() == sort.by && filter.narrows(*it));
                 narrowed(scope, Cond::all().add_option(bounded.map(|it| filter.bounds(it))))
             }
             Way::Gather => {
-                let numbers = counts::gathered(scope, filter, &[]);
+                let numbers = counts::gathered_numbers(scope, filter);
                 by_number(scope, Cond::all().add(case_column("number").in_subquery(numbers)))
             }
-            Way::Candidates(numbers) => by_number(scope, dialect::one_of(case_column("number"), numbers)?),
+            Way::Candidates(candidates) => {
+                let nearest = nearest(candidates, sort, after, limit);
+                by_number(scope, dialect::one_of(case_column("number"), &nearest)?)
+            }
             Way::Nothing => narrowed(scope, Cond::all().add(Expr::val(0).eq(1))),
         };
-        rows.cond_where(matches);
+        if !matches.is_empty() {
+            rows.and_where(dialect::unguessed(matches));
+        }
         Ok(rows)
     }
 
@@ -159,123 +201,12 @@ impl Plan {
 
     async fn counted(&self, conn: &mut Conn, scope: &Scope, filter: &Filter, most: u64) -> Result<u64> {
         // In the order of creation there are bounds for dates.
-        count(conn, self.rows(scope, filter, Column::Created)?, most).await
+        let sort = Sort { by: Column::Created, descending: true };
+        count(conn, self.rows(scope, filter, sort, None, usize::MAX)?, most).await
     }
 }
 
 /// Whether the index of the order has all that lists are narrowed by.
 fn is_covering(sort: Column) -> bool {
     matches!(sort, Column::Created | Column::Subject)
-}
-
-/// What is known of the rows that hold the words and are within the dates.
-enum Found {
-    /// These, and no others.
-    All(Vec<i64>),
-    /// There are more than are counted.
-    Many,
-    /// There are many within the dates.
-    Unknown,
-}
-
-/// Finds them, where few need be looked at.
-async fn found(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &Filter,
-    words: &[Word],
-    matching: u64,
-) -> Result<Found> {
-    let many = if words.is_empty() { Found::Unknown } else { Found::Many };
-    // An index of all that is asked is looked through faster than the index of words, which is everybody's.
-    if filter.narrows_cells() && matching <= MANY {
-        let numbers = numbers_of(conn, counts::gathered(scope, filter, words), FEW).await?;
-        return Ok(numbers.map_or(many, Found::All));
-    }
-    let all = || Cond::all().add(filter.condition()).add(search::condition(words, case_column));
-    let candidates = candidates(conn, scope, words).await?;
-    let cost = candidates.as_ref().map(|it| u64::try_from(it.len()).unwrap_or(FEW).saturating_mul(ROW));
-    if let Some(candidates) = candidates
-        && (matching > MANY || cost.is_some_and(|cost| cost <= matching))
-    {
-        let rows = by_number(scope, dialect::one_of(case_column("number"), &candidates)?.add(all()));
-        let numbers = numbers_of(conn, numbered(rows), FEW).await?;
-        return Ok(numbers.map_or(Found::Many, Found::All));
-    }
-    if filter.narrows(Dimension::Created) {
-        let within = || narrowed(scope, filter.bounds(Dimension::Created));
-        if count(conn, within(), FEW + 1).await? <= FEW {
-            let mut rows = within();
-            rows.cond_where(all());
-            let numbers = numbers_of(conn, numbered(rows), FEW).await?;
-            return Ok(numbers.map_or(Found::Unknown, Found::All));
-        }
-    }
-    if words.is_empty() {
-        return Ok(Found::Unknown);
-    }
-    // Common elsewhere, and perhaps rare here: out of an index that has them all mixed up.
-    let mixed = if words.iter().all(|word| word.products.is_empty()) { "product_id" } else { "subject_key" };
-    let most = if matching <= MANY { FEW } else { COUNTED_BY_WORDS };
-    let mut rows = numbered(narrowed(scope, all()));
-    rows.order_by_expr(case_column(mixed), sea_query::Order::Asc);
-    Ok(numbers_of(conn, rows, most).await?.map_or(Found::Many, Found::All))
-}
-
-/// The rows that may hold all the words, where the index of words knows that they are few.
-async fn candidates(conn: &mut Conn, scope: &Scope, words: &[Word]) -> Result<Option<Vec<i64>>> {
-    let few = usize::try_from(FEW).unwrap_or(usize::MAX);
-    let plain: Vec<&str> = words.iter().filter(|it| it.is_plain()).map(|it| it.text.as_str()).collect();
-    if let Some(found) = case_index::holding(conn, &plain, few).await? {
-        return Ok(Some(found));
-    }
-    for word in words.iter().filter(|it| !it.is_plain() && it.is_indexed()) {
-        let Some(in_subjects) = case_index::holding(conn, &[&word.text], few).await? else { continue };
-        let mut found: BTreeSet<i64> = in_subjects.into_iter().collect();
-        if let Some((first, last)) = word.numbers {
-            let numbers = narrowed(scope, Cond::all().add(case_column("number").between(first, last)));
-            let Some(numbers) = numbers_of(conn, numbered(numbers), FEW).await? else { continue };
-            found.extend(numbers);
-        }
-        if !word.products.is_empty() {
-            let about = Filter { products: word.products.clone(), ..Filter::default() };
-            let about = counts::gathered(scope, &about, &[]);
-            let Some(about) = numbers_of(conn, about, FEW).await? else { continue };
-            found.extend(about);
-        }
-        return Ok(Some(found.into_iter().collect()));
-    }
-    Ok(None)
-}
-
-/// `FROM cases`, `WHERE`: the scope's rows among those that are found by their numbers.
-fn by_number(scope: &Scope, numbers: Condition) -> SelectStatement {
-    Query::select().from("cases").cond_where(scope_of_rows(scope)).cond_where(numbers).take()
-}
-
-/// `SELECT number`.
-fn numbered(mut rows: SelectStatement) -> SelectStatement {
-    rows.expr_as(case_column("number"), "number");
-    rows
-}
-
-/// The numbers that a query selects; none where there are more than `most`.
-async fn numbers_of(conn: &mut Conn, mut select: SelectStatement, most: u64) -> Result<Option<Vec<i64>>> {
-    select.limit(most + 1);
-    let (sql, values) = dialect::build(&select);
-    let rows = sql::query_with(AssertSqlSafe(sql), values).fetch_all(conn).await?;
-    if u64::try_from(rows.len()).unwrap_or(u64::MAX) > most {
-        return Ok(None);
-    }
-    rows.iter().map(|row| get(row, "number")).collect::<Result<_>>().map(Some)
-}
-
-/// How many rows a query has, counted no further than `most`.
-async fn count(conn: &mut Conn, mut rows: SelectStatement, most: u64) -> Result<u64> {
-    rows.expr(Expr::val(1)).limit(most);
-    let mut select = Query::select();
-    select.expr_as(Func::count(Expr::val(1)), "n").from_subquery(rows, "counted");
-    let (sql, values) = dialect::build(&select);
-    let row = sql::query_with(AssertSqlSafe(sql), values).fetch_one(conn).await?;
-    unsigned(&row, "n")
 }

@@ -12,7 +12,7 @@ use caseport_domain::id::{CaseNumber, ProductId};
 use caseport_domain::validate::SearchText;
 use sea_query::{Cond, Condition, Expr, ExprTrait as _};
 
-use crate::store::dialect::{self, case_index};
+use crate::store::dialect;
 use crate::store::fold::fold;
 use crate::store::row::get;
 use crate::store::{Conn, Result};
@@ -36,11 +36,6 @@ impl Word {
     /// Whether it can be in nothing but the subject.
     pub fn is_plain(&self) -> bool {
         self.products.is_empty() && self.numbers.is_none()
-    }
-
-    /// Whether the index knows anything about it.
-    pub fn is_indexed(&self) -> bool {
-        self.text.chars().nth(case_index::SHORTEST - 1).is_some()
     }
 
     fn condition(&self, column: fn(&'static str) -> Expr) -> Condition {

@@ -42,6 +42,7 @@ pub fn of_sqlite() -> Migrator {
         migration(14, "bearer", include_str!("../../../migrations/sqlite/0014_bearer.sql")),
         migration(15, "sign on", include_str!("../../../migrations/sqlite/0015_sign_on.sql")),
         migration(16, "objects", include_str!("../../../migrations/sqlite/0016_objects.sql")),
+        migration(17, "short words", include_str!("../../../migrations/sqlite/0017_short_words.sql")),
     ])
 }
 
@@ -53,6 +54,7 @@ pub fn of_postgres() -> Migrator {
     let mut migrator = Migrator::with_migrations(vec![
         migration(BOTH_FROM, "tables", include_str!("../../../migrations/postgres/0015_tables.sql")),
         migration(16, "objects", include_str!("../../../migrations/postgres/0016_objects.sql")),
+        migration(17, "short words", include_str!("../../../migrations/postgres/0017_short_words.sql")),
     ]);
     migrator.set_ignore_missing(true);
     migrator

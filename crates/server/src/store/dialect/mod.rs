@@ -76,6 +76,12 @@ pub fn unindexed(value: Expr) -> Expr {
     Expr::cust_with_exprs("+$1", [value])
 }
 
+/// The same condition, of which the planner does not guess how few rows it leaves: it takes each part to be rare, and all
+/// together to be so rare that sorting what is left would be cheaper than walking along an index.
+pub fn unguessed(condition: Condition) -> Expr {
+    Expr::case(condition, true).finally(false).into()
+}
+
 /// Whether a column that may have no value is `text`, where no text stands for no value.
 pub fn is_text_or_none(column: Expr, text: Expr) -> Expr {
     Expr::cust_with_exprs("$1 IS NOT DISTINCT FROM NULLIF($2, '')", [column, text])
