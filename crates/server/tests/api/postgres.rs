@@ -70,8 +70,12 @@ async fn of_postgres(store: &Store) -> (Columns, BTreeSet<String>) {
 
 /// Two servers over one database.
 async fn servers() -> (TestApp, TestApp) {
-    let app =
-        TestApp::with(Options { database: Kind::Postgres, heartbeat: HEARTBEAT, ..Options::default() }).await;
+    servers_with(HEARTBEAT).await
+}
+
+/// The same, whose streams look for what has changed by themselves that often.
+async fn servers_with(heartbeat: Duration) -> (TestApp, TestApp) {
+    let app = TestApp::with(Options { database: Kind::Postgres, heartbeat, ..Options::default() }).await;
     let other = app.beside().await;
     (app, other)
 }
@@ -103,7 +107,7 @@ async fn both_databases_have_the_same_tables_indexes_and_triggers() {
 
 #[tokio::test]
 async fn what_one_server_writes_reaches_the_readers_of_another_within_a_second() {
-    let (app, other) = servers().await;
+    let (app, other) = servers_with(Options::default().heartbeat).await;
     let cora = app.sign_in("cora@contoso.example").await;
     let number = cora.submitted("contoso", json!({})).await.summary.number;
     let mut stream = other.signed_in_as(&cora).stream("contoso").await;

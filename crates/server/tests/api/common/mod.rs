@@ -150,6 +150,7 @@ pub struct TestApp {
     pub database: Database,
     /// Where in a bucket the files are; none for the folder.
     pub place: Option<Address>,
+    heartbeat: Duration,
     router: Router,
 }
 
@@ -227,7 +228,8 @@ impl TestApp {
             stopping: Stopping::default(),
         });
         let router = app::router(state.clone(), options.dist);
-        Self { clock, store, folder, state, database, place: options.bucket, router }
+        let (place, heartbeat) = (options.bucket, options.heartbeat);
+        Self { clock, store, folder, state, database, place, heartbeat, router }
     }
 
     /// Removes what has expired, as the server does from time to time.
@@ -265,8 +267,8 @@ impl TestApp {
 
     /// The same with a clock of its own.
     pub async fn beside_with(&self, clock: Arc<ManualClock>) -> Self {
-        let options =
-            Options { heartbeat: HEARTBEAT, clock, bucket: self.place.clone(), ..Options::default() };
+        let (heartbeat, bucket) = (self.heartbeat, self.place.clone());
+        let options = Options { heartbeat, clock, bucket, ..Options::default() };
         Self::over(self.folder.clone(), self.database.shared(), options).await
     }
 

@@ -35,7 +35,7 @@ impl Portal {
     pub async fn on_another_server(self, more: &str) -> Self {
         let Self { app, idp } = self;
         let sign_on = sign_on(&provider("corp", &idp, more));
-        let TestApp { store, folder, clock, state, database, router, place } = app;
+        let TestApp { store, folder, clock, state, database, router, place, .. } = app;
         state.stopping.begin();
         drop((state, router));
         store.close().await;
