@@ -80,9 +80,9 @@ impl Server {
     }
 
     pub fn client(&self) -> Client {
-        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
         Client {
-            agent: config.build().into(),
+            agent: config.timeout_global(Some(PATIENCE)).build().into(),
             address: self.address.clone(),
             cookie: String::new(),
             authorization: String::new(),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::common::{Folder, Server, refusal, stopped};
 use collector::{Collector, Seen};
-use neighbours::{Assistant, Bucket, MailServer};
+use neighbours::{Assistant, Bucket, MailServer, Provider};
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00f067aa0ba902b7";
@@ -159,6 +159,42 @@ fn what_is_asked_of_others_is_below_the_request_and_tells_them_of_the_trace() {
     assert_eq!((mail.parent.as_str(), mail.kind), ("", 3));
     let sent: Vec<u8> = collector.bodies().concat();
     for secret in ["my-secret", "dora@", "cora", "License", "127.0.0.1"] {
+        assert!(!sent.windows(secret.len()).any(|it| it == secret.as_bytes()), "{secret}");
+    }
+}
+
+#[test]
+fn what_is_asked_of_an_identity_provider_is_below_the_request_too() {
+    let (folder, collector, provider) = (Folder::new(), Collector::start(), Provider::start());
+    let sign_in = folder.path("sign-in.toml");
+    let issuer = format!("{}/my-secret-realm", provider.address);
+    let text = format!(
+        "[[provider]]\nid = \"corp\"\nlabel = \"Corp\"\nissuer = \"{issuer}\"\nclient_id = \"my-secret-client\"\n"
+    );
+    std::fs::write(&sign_in, text).unwrap();
+    let mut command = traced(&folder, &collector);
+    command.args(["--public-url", "http://127.0.0.1:1", "--sign-in"]).arg(&sign_in);
+    let mut server = Server::start(command);
+    let of_trace = traceparent();
+    let anybody = server.client();
+    let path = "/api/v1/auth/oidc/corp/start?next=/cases";
+    assert_eq!(anybody.ask("GET", path, &[("traceparent", &of_trace)], "").status(), 303);
+    stopped(&mut server);
+
+    let spans = collector.spans();
+    let name = "GET /api/v1/auth/oidc/{provider}/start";
+    let start = spans.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("{spans:#?}"));
+    let calls: Vec<_> =
+        below(&spans, start).into_iter().filter(|it| it.name == "GET identity provider").collect();
+    assert!(!calls.is_empty(), "{spans:#?}");
+    let told = provider.traceparents();
+    for call in calls {
+        assert_eq!((call.trace.as_str(), call.kind), (TRACE, 3));
+        assert_eq!(call.number("http.response.status_code"), 503);
+        assert!(told.contains(&format!("00-{TRACE}-{}-01", call.id)), "{call:?} {told:?}");
+    }
+    let sent: Vec<u8> = collector.bodies().concat();
+    for secret in ["my-secret", "127.0.0.1"] {
         assert!(!sent.windows(secret.len()).any(|it| it == secret.as_bytes()), "{secret}");
     }
 }
