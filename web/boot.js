@@ -2,8 +2,9 @@
 // the wasm is still on its way. It all waits in `caseportPage` (src/platform/page.rs).
 
 {{settings.js}}
-/** What signing in needs beyond the app's first file. */
+/** What signing in and a case's page need beyond the app's first file. */
 const SIGN_IN = "{{files of sign_in}}".split(" ");
+const CASE = "{{files of case}}".split(" ");
 /** Where the bundle lies: this file is in its `assets`. */
 const here = new URL("../", import.meta.url);
 
@@ -51,37 +52,54 @@ function lastVisit() {
   }
 }
 
-function askAhead(prefetch, site) {
+function fetchAhead(files) {
+  for (const file of files) fetch(new URL(file, import.meta.url)).catch(() => {});
+}
+
+function askAhead(page, site) {
   const credentials = site.api.startsWith("/") || site.api === "" ? "same-origin" : "include";
-  const look = (path) => ask(prefetch, site, path, credentials);
+  const look = (path) => ask(page.prefetch, site, path, credentials);
   look("/config");
   // The server's mark that somebody is signed in; the app knows what to do where it cannot be read.
   const isSignedIn = /(^|; )caseport_signed_in=/.test(document.cookie);
-  const isSupport = location.pathname === `${site.base}/`;
-  if (!isSignedIn || !isSupport) styles().catch(() => {});
+  const path = location.pathname.startsWith(site.base) ? location.pathname.slice(site.base.length) : "";
+  const isSupport = path === "/";
+  if (!isSignedIn || !isSupport) fetchRest(page);
   if (!isSignedIn) {
     // On another origin than the API's the mark cannot be read, and somebody may be signed in all the same.
-    if (credentials === "same-origin") for (const file of SIGN_IN) fetch(new URL(file, import.meta.url)).catch(() => {});
+    if (credentials === "same-origin") fetchAhead(SIGN_IN);
     return;
   }
   const session = look("/session");
-  if (isSupport) askForLists(look, site, session).catch(() => {});
+  const [, number] = /^\/cases\/(\d{8})(\/files)?$/.exec(path) ?? [];
+  if (number) {
+    for (const part of ["", "/history?limit=200"]) look(`/cases/${number}${part}`).catch(() => {});
+    fetchAhead(CASE);
+  }
+  askOfOrganization(look, site, session, isSupport).catch(() => {});
 }
 
-async function askForLists(look, { api, base, usual }, answer) {
+// What comes after the first page, and at once where that is another one.
+function fetchRest(page) {
+  page.texts.answer.then(([tag]) => page.texts.load(tag, 1)).catch(() => {});
+  styles().catch(() => {});
+}
+
+async function askOfOrganization(look, { api, base, usual }, answer, isSupport) {
   const query = new URLSearchParams(location.search);
   const tab = query.get("tab") ?? "my";
   // The other lists are not everybody's, and a refusal is an error in the console.
   const isWhole = [...query.keys()].every((key) => key === "tab") && ["my", "false_detection"].includes(tab);
-  const lists = (organization) => {
+  const askOf = (organization) => {
     const root = `/organizations/${encodeURIComponent(organization)}`;
     look(`${root}/access`);
+    if (!isSupport) return;
     look(`${root}/cases/counts`);
     if (isWhole) look(`${root}/cases?tab=${tab}&limit=10`);
   };
   const remembered = read("sessionStorage", "caseport.organization");
   const expected = usual && (remembered ?? usual);
-  if (expected) lists(expected);
+  if (expected) askOf(expected);
   const [status, body] = await answer;
   if (status !== 200) return;
   const session = JSON.parse(body);
@@ -89,7 +107,7 @@ async function askForLists(look, { api, base, usual }, answer) {
   const first = (...ids) => ids.find((id) => organizations.includes(id)) ?? "personal";
   const opens = first(session.default_organization, organizations[0]);
   const organization = first(remembered, opens);
-  if (organization !== expected) lists(organization);
+  if (organization !== expected) askOf(organization);
   localStorage.setItem(LAST, JSON.stringify({ at: here.href, api, base, usual: opens }));
 }
 
@@ -164,17 +182,18 @@ async function start() {
   // Whatever goes wrong with these is told below, after the settings.
   for (const early of [wasm, loading]) early.catch(() => {});
   const last = lastVisit();
-  if (last) askAhead(page.prefetch, last);
+  if (last) askAhead(page, last);
   page.site = await readSite();
   speak(textsOffered(page.texts, tags, page.site.languages));
-  if (last?.api !== page.site.api || last.base !== page.site.base) askAhead((page.prefetch = {}), page.site);
+  if (last?.api !== page.site.api || last.base !== page.site.base) {
+    page.prefetch = {};
+    askAhead(page, page.site);
+  }
   warmUp(page.texts.wanted);
   try {
     const app = await loading;
     await app.default({ module_or_path: wasm });
-    // What the app needs next, after its first page.
-    page.texts.answer.then(([tag]) => page.texts.load(tag, 1)).catch(() => {});
-    styles().catch(() => {});
+    fetchRest(page);
   } catch (error) {
     // Without its main files there is no app that could say so.
     show("crash");

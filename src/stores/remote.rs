@@ -37,6 +37,11 @@ impl<T> Remote<T> {
             _ => None,
         }
     }
+
+    /// Whether there is neither a value yet nor a reason why not.
+    pub fn is_coming(&self) -> bool {
+        matches!(self, Self::Idle | Self::Loading | Self::LoadingSlowly)
+    }
 }
 
 /// Loads a value and keeps it. A later load overtakes an earlier one; while a value is renewed, the old one stays.

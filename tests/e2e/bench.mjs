@@ -16,9 +16,28 @@ try {
   console.log(`  ${"".padEnd(30)}${COLUMNS.map((it) => it.padStart(13)).join("")}`);
   await report("sign-in page, cold", "form button[type=submit]:enabled", {});
   await report("Support page, cold", "main a[href*='/cases/']", { password });
+  await report("case page, cold", "main .conversation > li:nth-child(3)", { password, path: await firstCase(password) });
   await report("Support page, second visit", "main a[href*='/cases/']", { password, again: true });
 } finally {
   await browser.close();
+}
+
+/** The address of a case's page. */
+async function firstCase(password) {
+  const context = await browser.newContext();
+  await signIn(context, password);
+  const organization = `${base}/api/v1/organizations/northwind`;
+  const { items } = await (await context.request.get(`${organization}/cases?tab=my&sort=-updated&limit=1`)).json();
+  await context.close();
+  return `/cases/${items[0].number}`;
+}
+
+async function signIn(context, password) {
+  const answer = await context.request.post(`${base}/api/v1/auth/login`, {
+    headers: { origin: base },
+    data: { email: EMAIL, password },
+  });
+  if (!answer.ok()) throw new Error(`signing in: ${answer.status()}`);
 }
 
 async function report(name, usable, options) {
@@ -37,16 +56,10 @@ async function report(name, usable, options) {
   console.log(`  ${name.padEnd(30)}${cells.map((it) => it.padStart(13)).join("")}`);
 }
 
-async function measured(usable, { password, again }) {
+async function measured(usable, { password, again, path = "" }) {
   const context = await browser.newContext();
   try {
-    if (password) {
-      const signIn = await context.request.post(`${base}/api/v1/auth/login`, {
-        headers: { origin: base },
-        data: { email: EMAIL, password },
-      });
-      if (!signIn.ok()) throw new Error(`signing in: ${signIn.status()}`);
-    }
+    if (password) await signIn(context, password);
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send("Network.enable");
@@ -87,7 +100,7 @@ async function measured(usable, { password, again }) {
     devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
       if (received.has(requestId)) received.set(requestId, encodedDataLength);
     });
-    await page.goto(base, { waitUntil: "commit" });
+    await page.goto(base + path, { waitUntil: "commit" });
     await page.waitForFunction(() => globalThis.seen.usable, undefined, { timeout: 60_000 });
     const sizes = [...received.values()];
     // What moves or blocks just after that counts as well.

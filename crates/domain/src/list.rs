@@ -20,16 +20,25 @@ codes! {
         Organization = "organization",
         /// The name of who submitted it.
         Submitter = "submitter",
-        /// When anything happened to it last.
-        Updated = "updated",
         /// When it was submitted.
         Created = "created",
+        /// When anything happened to it last.
+        Updated = "updated",
         /// What the submitter thought of it, overall.
         Rating = "rating",
     }
 }
 
 impl Column {
+    /// The column of that name, or of the field that a row of the list has for it.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "created_at" => Some(Self::Created),
+            "updated_at" => Some(Self::Updated),
+            name => Self::parse(name),
+        }
+    }
+
     /// The columns that a tab's list has unless others are chosen.
     pub fn usual(tab: Tab) -> Vec<Self> {
         let shows = |column: &Self| match column {
@@ -61,9 +70,9 @@ impl Sort {
         format!("{}{}", if self.descending { "-" } else { "" }, self.by.code())
     }
 
-    /// The order that `code` stands for.
+    /// The order that `code` stands for; fields of rows are taken for their columns.
     pub fn parse(code: &str) -> Option<Self> {
         let (name, descending) = code.strip_prefix('-').map_or((code, false), |name| (name, true));
-        Column::parse(name).map(|by| Self { by, descending })
+        Column::named(name).map(|by| Self { by, descending })
     }
 }

@@ -50,6 +50,7 @@ impl Row {
 pub(super) fn conversation(page: CasePage) -> impl IntoView {
     let newest_first = page.newest_first;
     let refusal = page.refusal();
+    let has_come = Memo::new(move |before| before == Some(&true) || !page.history.state().is_coming());
     let box_is_far =
         Memo::new(move |_| !newest_first.get() && refusal.with(Option::is_none) && page.history.len() > FAR);
     view! {
@@ -80,8 +81,11 @@ pub(super) fn conversation(page: CasePage) -> impl IntoView {
                 view! {
                     {rows(page)}
                     {trouble(page)}
-                    {outgoing::outgoing(page)}
-                    {comment::comment_box(page)}
+                    // What comes above it would push it away.
+                    <div class="conversation-end" hidden=move || !has_come.get()>
+                        {outgoing::outgoing(page)}
+                        {comment::comment_box(page)}
+                    </div>
                 }.into_any()
             }}
         </section>

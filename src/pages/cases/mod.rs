@@ -12,6 +12,7 @@ use crate::context::App;
 use crate::i18n::{messages, tab_text};
 use crate::nav::HEADING;
 use crate::pages::lists::{Listing, News, Rating, foreign_notice, rating_dialog, toolbar};
+use crate::pages::support;
 use crate::reactive::effect;
 use crate::route::{ListView, Route};
 use crate::stores::Remote;
@@ -103,9 +104,8 @@ fn list(listing: Listing) -> impl IntoView {
 }
 
 fn empty(listing: Listing) -> impl IntoView {
-    let text = move || match listing.view.with(ListView::is_narrowed) {
-        true => messages::empty_narrowed(),
-        false => messages::empty_list(),
-    };
-    view! { <div class="empty"><p>{text}</p></div> }
+    move || match listing.view.with(ListView::is_narrowed) {
+        true => view! { <div class="empty"><p>{messages::empty_narrowed()}</p></div> }.into_any(),
+        false => support::empty(listing.app, listing.tab.get()).into_any(),
+    }
 }

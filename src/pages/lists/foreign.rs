@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::listing::Listing;
 use crate::i18n::messages;
+use crate::nav::focus_heading;
 use crate::ui::{Icon, icon};
 
 /// The note above such a view; nothing above the others.
@@ -19,7 +20,10 @@ pub fn foreign_notice(listing: Listing) -> impl IntoView {
                         type="button"
                         class="button-icon"
                         aria-label=messages::close_notice()
-                        on:click=move |_| shown.set(false)
+                        on:click=move |_| {
+                            shown.set(false);
+                            focus_heading();
+                        }
                     >
                         {icon(Icon::Close)}
                     </button>

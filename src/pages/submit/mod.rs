@@ -28,7 +28,7 @@ use crate::i18n::messages;
 use crate::nav::HEADING;
 use crate::route::{Route, Step};
 use crate::stores::Remote;
-use crate::ui::{denied_page, failure, skeleton_lines};
+use crate::ui::{Link, denied_page, failure, skeleton_lines};
 use wizard::Wizard;
 
 /// The wizard, or the page after it.
@@ -77,6 +77,9 @@ fn in_place(app: App, place: Place) -> impl IntoView {
             <h1 id=HEADING tabindex="-1">{messages::submit_title()}</h1>
             {denied_page(&reason)}
             {wizard.has_text().then(|| view! { <p>{messages::draft_stays()}</p> })}
+            <p class="way-on">
+                <Link nav=app.nav to=Route::HOME class="button">{messages::to_support()}</Link>
+            </p>
         }
         .into_any(),
         Phase::Allowed => {

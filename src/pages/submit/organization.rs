@@ -11,8 +11,8 @@ use crate::i18n::messages;
 use crate::route::Step;
 use crate::ui::TextField;
 
-/// With more choices than this, a search box stands above them.
-const SEARCH_FROM: usize = 8;
+/// With so many customers, a search box stands above them.
+const SEARCH_FROM: usize = 3;
 
 pub(super) fn step(wizard: Wizard) -> impl IntoView {
     let search = RwSignal::new(String::new());

@@ -1,6 +1,7 @@
 //! The wizard's state: the draft, the choices from the server, and where one is.
 
 use caseport_domain::api::{Catalog, OrganizationRef};
+use caseport_domain::decision::Decision;
 use caseport_domain::policy;
 use caseport_domain::validate::FieldErrors;
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 use super::flow::{self, Choices, Ground};
 use super::notices::Notices;
 use super::suggested::Suggested;
-use crate::api::{self, Place};
+use crate::api::{self, ApiError, Place};
 use crate::context::App;
 use crate::i18n::{messages, said};
 use crate::platform;
@@ -67,6 +68,8 @@ impl Wizard {
         }
         self.started.set_value(true);
         self.load_customers();
+        // Who may be chosen goes by what the person may do.
+        self.app.access.on_renewed(|_| Decision::Allowed, move || self.load_customers());
         self.follow_drafts();
         let customer = Memo::new(move |_| {
             self.open.get()?;
@@ -250,7 +253,14 @@ impl Wizard {
         let access = untrack(|| self.app.access.get());
         let may = access.is_some_and(|access| policy::submit_for_customer(&access).is_allowed());
         self.customers.load(async move {
-            if may { api::customers(api, &place).await.map(|page| page.items) } else { Ok(Vec::new()) }
+            if !may {
+                return Ok(Vec::new());
+            }
+            match api::customers(api, &place).await {
+                // The right is gone, or the last link: the facts that say so are on their way.
+                Err(ApiError::Forbidden(_)) => Ok(Vec::new()),
+                answer => answer.map(|page| page.items),
+            }
         });
     }
 

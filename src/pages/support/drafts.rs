@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use crate::api::Place;
 use crate::context::App;
 use crate::i18n::messages;
+use crate::nav::focus_heading;
 use crate::platform;
 use crate::route::{OrganizationRoute, Route, Step};
 use crate::stores::{Content, Listed, Slot};
@@ -70,6 +71,9 @@ fn row(app: App, draft: Listed) -> impl IntoView {
         spawn_local(async move {
             app.outbox.discard(&record.id);
             app.drafts.discard_listed(&record).await;
+            if platform::is_focus_lost() {
+                focus_heading();
+            }
             app.toasts.offer(messages::draft_discarded(), messages::undo(), move || {
                 let record = record.clone();
                 spawn_local(async move {

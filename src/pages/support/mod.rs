@@ -250,7 +250,7 @@ fn report_button(app: App) -> impl IntoView {
 }
 
 /// What would be here, and how to get it.
-fn empty(app: App, tab: Tab) -> impl IntoView {
+pub fn empty(app: App, tab: Tab) -> impl IntoView {
     let text = match tab {
         Tab::My => messages::empty_my(),
         Tab::Organization => messages::empty_organization(),

@@ -2,12 +2,17 @@
 
 use caseport_domain::api::{CaseSummary, Page};
 use caseport_domain::{Column, Tab};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::i18n::{format, messages};
 use crate::pages::lists::{Cells, Listing, heading, opens_case};
+use crate::platform;
 use crate::route::Route;
 use crate::ui::Link;
+
+/// What of a row has the focus: the link to its case.
+const LINKS: &str = ".cases [data-case] .cell-number > a:first-child";
 
 /// The cases of one page of the list.
 pub(super) fn table(cells: Cells, listing: Listing, page: Page<CaseSummary>) -> impl IntoView + use<> {
@@ -26,13 +31,24 @@ pub(super) fn table(cells: Cells, listing: Listing, page: Page<CaseSummary>) -> 
     view! {
         <table class="cases">
             <thead><tr>{headings}</tr></thead>
-            <tbody>{rows}</tbody>
+            <tbody on:keydown=on_key>{rows}</tbody>
         </table>
         <p class="table-foot">
             <span>{count}</span>
             <Link nav=app.nav to=all class="button button-small">{messages::view_all()}</Link>
         </p>
     }
+}
+
+/// Arrows move between the rows' links.
+fn on_key(event: KeyboardEvent) {
+    let forward = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    event.prevent_default();
+    platform::focus_sibling(LINKS, forward);
 }
 
 /// The organization is there only where it tells rows apart.

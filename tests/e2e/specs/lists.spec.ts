@@ -283,3 +283,42 @@ test("the link to a view is copied", async ({ as }) => {
   await expect(page.getByText("The link to this view is copied.")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
 });
+
+test("arrows move between the rows of the Support page, too, and slash leads to the search from anywhere", async ({ as }) => {
+  const page = await as(CORA);
+  await openSupport(page);
+  const link = (index: number) => rows(page).nth(index).locator("a").first();
+  await link(0).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(link(2)).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(link(1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/cases\/\d+$/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("/");
+  await expect(search(page)).toBeFocused();
+  await expect(page).toHaveURL("/");
+});
+
+test("on a phone a whole list is sorted by its headings, which are buttons above the cards", async ({ as }) => {
+  const page = await as(CORA, { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true });
+  await page.goto("/cases");
+  await expect(whole(page).first()).toBeVisible();
+  const by = page.getByRole("button", { name: "Subject" });
+  await by.tap();
+  await expect(page).toHaveURL(/sort=subject/);
+  await expect(by).toBeInViewport();
+  const { items } = await read(page, "/organizations/contoso/cases?tab=my&sort=subject");
+  await expect.poll(async () => (await numbers(whole(page))).slice(0, 3)).toEqual(
+    items.slice(0, 3).map((it: { number: string }) => it.number),
+  );
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+});
+
+test("a whole list without cases says what would be there", async ({ as }) => {
+  const page = await as("lone@lonely.example");
+  await page.goto("/cases");
+  await expect(page.getByRole("main").getByRole("link", { name: "Submit Case" })).toBeVisible();
+});

@@ -210,8 +210,8 @@ test("whoever is not signed in has signing in fetched beside the wasm, and whoev
   await expect(rows(signedIn).first()).toBeVisible();
 });
 
-test("nothing moves when the page comes, however long the tabs' numbers are", async ({ as }) => {
-  const page = await as(CORA);
+/** Has the page note whatever moves by itself. */
+async function notingShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const seen: number[] = [];
     Object.assign(globalThis, { shifts: seen });
@@ -219,6 +219,13 @@ test("nothing moves when the page comes, however long the tabs' numbers are", as
       list.getEntries().forEach((shift) => seen.push((shift as PerformanceEntry & { value: number }).value));
     new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
   });
+}
+
+const shifts = (page: Page) => page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+
+test("nothing moves when the page comes, however long the tabs' numbers are", async ({ as }) => {
+  const page = await as(CORA);
+  await notingShifts(page);
   await page.route("**/cases/counts", async (route) => {
     const counts = await (await route.fetch()).json();
     for (const tab of Object.values(counts) as { total: number }[]) tab.total = 1_234_567;
@@ -232,7 +239,7 @@ test("nothing moves when the page comes, however long the tabs' numbers are", as
   await expect(rows(page).first()).toBeVisible();
   await expect(page.getByRole("tab").first()).toContainText("1,234,567");
   await settled(page);
-  expect(await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([]);
+  expect(await shifts(page)).toEqual([]);
 });
 
 test("an app that starts without a server says so, and Retry brings the page", async ({ as, expectConsole }) => {
@@ -327,3 +334,42 @@ for (const file of ["app.*.js", "app.*.wasm"]) {
     await expect(stopped).toBeHidden();
   });
 }
+
+test("a case is asked for, and its page fetched, beside the wasm; nothing moves when it comes", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await newCase(page, "contoso", { subject: freshSubject("From a mail") });
+  await notingShifts(page);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const come = await holdWasm(page);
+  const ahead = [`/cases/${number}`, "/history?limit=200", "/access"].map((end) => page.waitForResponse((it) => it.url().endsWith(end)));
+  const file = page.waitForRequest(/\/split_case\.[0-9a-f]+\.wasm$/);
+  await page.goto(`/cases/${number}`, { waitUntil: "commit" });
+  await Promise.all([...ahead, file]);
+  come();
+  await expect(commentBox(page)).toBeVisible();
+  for (const once of [`/cases/${number}`, `/cases/${number}/history`]) {
+    expect(asked.filter((it) => it === `/api/v1${once}`), once).toHaveLength(1);
+  }
+  expect(asked.filter((it) => it.endsWith("/counts"))).toEqual([]);
+});
+
+test("what comes above the comment box does not push it away", async ({ as }) => {
+  const page = await as(CORA);
+  const number = await newCase(page, "contoso", { subject: freshSubject("Late history") });
+  await notingShifts(page);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/history\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/cases/${number}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator(".conversation-part .loading")).toBeVisible();
+  await expect(commentBox(page)).toBeHidden();
+  answer();
+  await expect(commentBox(page)).toBeVisible();
+  await settled(page);
+  expect(await shifts(page)).toEqual([]);
+});

@@ -111,6 +111,19 @@ pub struct Page<T> {
 pub struct Items<T> {
     /// The entries, in the list's order.
     pub items: Vec<T>,
+    /// As in other lists: there is no next page.
+    #[serde(default)]
+    pub next_cursor: Option<String>,
+    /// How many there are.
+    #[serde(default)]
+    pub total: u64,
+}
+
+impl<T> From<Vec<T>> for Items<T> {
+    fn from(items: Vec<T>) -> Self {
+        let total = items.len() as u64;
+        Self { items, next_cursor: None, total }
+    }
 }
 
 /// A customer that one may submit cases for.

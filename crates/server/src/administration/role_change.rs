@@ -44,6 +44,7 @@ pub async fn change_role(
     let reader = reader(&actor)?;
     let (role, message) = find(&mut write, &reader, &id).await?;
     let before = editable(&actor, role)?;
+    let seen = seen.required()?;
     let after = NewRole::try_from(&request)?;
     // What is so already is not in conflict with anything.
     if before.is(&after) {

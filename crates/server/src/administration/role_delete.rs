@@ -44,7 +44,7 @@ pub async fn delete_role(
     let reader = reader(&actor)?;
     let (role, message) = find(&mut write, &reader, &id).await?;
     let role = editable(&actor, role)?;
-    if !seen.admits(|version| version == role.version()) {
+    if !seen.required()?.admits(|version| version == role.version()) {
         return Err(changed_meanwhile(&role, message));
     }
     let attempted = roles::deleted(&role);

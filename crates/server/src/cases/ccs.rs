@@ -40,6 +40,7 @@ pub async fn change_ccs(
     let now = state.clock.now();
     let (case, mut write) = change::begin(&state, &signed_in, number).await?;
     let allowed = change::allow::<EditCcs>(&mut write, &case, now).await?;
+    let seen = seen.required()?;
     let present = cases::ccs(&mut write, &case).await?;
     let change = CcList::new(&request.emails)
         .and_then(|wanted| wanted.replacing(&present.emails, &present.submitter))

@@ -25,5 +25,5 @@ pub async fn case_files(
 ) -> ApiResult<Response> {
     let mut read = state.store.read().await?;
     let case = VisibleCase::of(&mut read, &signed_in.user, number).await?.ok_or_else(ApiError::not_found)?;
-    answer::ok(&Items { items: files::list(&mut read, &case, state.clock.now()).await? })
+    answer::ok(&Items::from(files::list(&mut read, &case, state.clock.now()).await?))
 }

@@ -6,9 +6,9 @@ use axum::http::{StatusCode, header};
 
 use super::problem::ApiError;
 
-/// The versions that the request names; there must be some.
+/// The versions that the request names, where it does.
 #[derive(Clone, Debug)]
-pub struct IfMatch(Vec<String>);
+pub struct IfMatch(Option<Vec<String>>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;
@@ -19,13 +19,28 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
         let named = named.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
         let named: Vec<String> =
             named.map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
-        if parts.headers.contains_key(header::IF_MATCH) { Ok(Self(named)) } else { Err(missing()) }
+        Ok(Self(parts.headers.contains_key(header::IF_MATCH).then_some(named)))
     }
 }
 
 impl IfMatch {
+    /// The versions that are named. To be asked for once it is known that there is something to change, and that the person
+    /// may.
+    ///
+    /// # Errors
+    /// 428 where none is.
+    pub fn required(&self) -> Result<Versions<'_>, ApiError> {
+        self.0.as_deref().map(Versions).ok_or_else(missing)
+    }
+}
+
+/// Versions that a request names.
+#[derive(Clone, Copy, Debug)]
+pub struct Versions<'a>(&'a [String]);
+
+impl Versions<'_> {
     /// Whether it names a version that `fits` (given as in an `ETag`, without the quotes), or any. A weak one never fits.
-    pub fn admits(&self, fits: impl Fn(&str) -> bool) -> bool {
+    pub fn admits(self, fits: impl Fn(&str) -> bool) -> bool {
         self.0.iter().any(|tag| {
             let strong = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             tag == "*" || strong.is_some_and(&fits)
@@ -56,7 +71,7 @@ mod tests {
             request = request.header(header::IF_MATCH, *value);
         }
         let (mut parts, ()) = request.body(()).unwrap().into_parts();
-        IfMatch::from_request_parts(&mut parts, &()).await.ok()
+        Some(IfMatch::from_request_parts(&mut parts, &()).await.unwrap()).filter(|it| it.required().is_ok())
     }
 
     #[tokio::test]
@@ -73,7 +88,8 @@ mod tests {
             (&[""], false),
         ];
         for (values, fits) in rows {
-            assert_eq!(of(values).await.unwrap().admits(|it| it == "7"), fits, "{values:?}");
+            let named = of(values).await.unwrap();
+            assert_eq!(named.required().unwrap().admits(|it| it == "7"), fits, "{values:?}");
         }
     }
 }

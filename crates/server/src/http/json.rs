@@ -100,6 +100,11 @@ fn parse<T: DeserializeOwned>(bytes: &Bytes) -> Result<Json<T>, ApiError> {
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
+        if let Some(field) = missing_field(&inner) {
+            let mistake = Mistake::new(FieldErrorCode::Required, "This field must be there.");
+            let field = if path == "." { field } else { format!("{path}.{field}") };
+            return ApiError::invalid(FieldErrors::one(&field, mistake));
+        }
         if inner.is_data() && path != "." {
             let mistake = Mistake::new(FieldErrorCode::Invalid, "This is not a value that the field takes.");
             return ApiError::invalid(FieldErrors::one(&path, mistake));
@@ -108,6 +113,13 @@ fn parse<T: DeserializeOwned>(bytes: &Bytes) -> Result<Json<T>, ApiError> {
     })?;
     deserializer.end().map_err(|error| not_json(&error))?;
     Ok(Json { value, digest: hex(&Sha256::digest(bytes)) })
+}
+
+/// The field that is not there; serde says so in words alone.
+fn missing_field(error: &serde_json::Error) -> Option<String> {
+    let text = error.is_data().then(|| error.to_string())?;
+    let (field, _) = text.strip_prefix("missing field `")?.split_once('`')?;
+    Some(field.to_owned())
 }
 
 fn not_json(error: &serde_json::Error) -> ApiError {

@@ -36,5 +36,5 @@ pub async fn case_customers(
     let tab = params.code::<Tab>("tab")?.unwrap_or(Tab::Customer);
     let scope = Scope::of_tab(tab, &caller.access, &caller.user)?;
     let mut read = state.store.read().await?;
-    answer::ok(&Items { items: counts::customers(&mut read, &scope).await? })
+    answer::ok(&Items::from(counts::customers(&mut read, &scope).await?))
 }

@@ -13,5 +13,5 @@ use crate::http::{answer, problem};
     responses((status = 200, body = Items<RoleObjectEntry>), problem::docs::SignedIn),
 )]
 pub async fn role_objects(_: SignedIn) -> ApiResult<Response> {
-    answer::ok(&Items { items: entries() })
+    answer::ok(&Items::from(entries()))
 }

@@ -94,6 +94,10 @@ async fn the_second_to_edit_is_told_and_a_comment_meanwhile_is_no_conflict() {
     let path = format!("/cases/{number}/ccs");
     let missing = cora.put(&path, &json!({ "emails": [] })).await;
     assert_eq!(missing.problem(428).kind, "/problems/version-required");
+    // Who may not, or sees nothing there, is told that.
+    let sara = app.sign_in("sara@northwind.example").await;
+    sara.put(&path, &json!({ "emails": [] })).await.problem(404);
+    sara.put("/cases/99999999/ccs", &json!({ "emails": [] })).await.problem(404);
     // What happened meanwhile was not to the CC's.
     cora.post(&format!("/cases/{number}/comments"), &json!({ "text": "x" }))
         .await

@@ -224,6 +224,12 @@ async fn every_field_sorts_both_ways_with_ties_by_number() {
             assert_eq!(numbers(&down), numbers(&expected), "-{}", field.code());
         }
     }
+    // By the names that rows have for them, too.
+    for field in ["created", "updated"] {
+        let sorted =
+            async |name: &str| sara.whole_list("northwind", &format!("tab=customer&sort=-{name}")).await;
+        assert_eq!(numbers(&sorted(&format!("{field}_at")).await), numbers(&sorted(field).await));
+    }
 }
 
 fn numbers(rows: &[CaseSummary]) -> Vec<String> {

@@ -89,6 +89,9 @@ async fn the_second_of_two_is_told_and_sees_both() {
     }
     sara.put(VIEWER, &json!({ "label": "x" })).await.problem(428);
     sara.delete(VIEWER).await.problem(428);
+    let uma = app.sign_in("uma@northwind.example").await;
+    uma.put(VIEWER, &json!({ "label": "x" })).await.problem(403);
+    uma.delete(VIEWER).await.problem(403);
 }
 
 #[tokio::test]

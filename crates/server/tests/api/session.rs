@@ -117,7 +117,8 @@ async fn absurdly_long_passwords_are_not_hashed() {
 #[tokio::test]
 async fn sign_in_needs_both_fields() {
     let app = TestApp::demo().await;
-    app.anonymous().post("/auth/login", &json!({ "email": SARA })).await.problem(400);
+    let fields = app.anonymous().post("/auth/login", &json!({ "email": SARA })).await.fields(422);
+    assert_eq!(fields, [("password".to_owned(), "required".to_owned())]);
     app.anonymous().post("/auth/login", &json!([])).await.problem(400);
     let fields =
         app.anonymous().post("/auth/login", &json!({ "email": 1, "password": "x" })).await.fields(422);

@@ -140,7 +140,7 @@ pub async fn list(conn: &mut Conn, permit: &Permit<SeeRoles>) -> Result<Items<Ro
     for row in &rows {
         items.extend(message(&AnyRole::Custom(custom(row)?), access, &users));
     }
-    Ok(Items { items })
+    Ok(items.into())
 }
 
 /// One role as its reader gets it; none where the organization has none of that kind.

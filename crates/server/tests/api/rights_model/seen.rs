@@ -160,7 +160,7 @@ impl Seen<'_> {
 
     async fn roles(&self, org: &str, access: &Access) {
         let path = format!("/organizations/{org}/roles");
-        let Some(Items::<Role> { items }) = self.allowed(&path, policy::see_roles(access)).await else {
+        let Some(Items::<Role> { items, .. }) = self.allowed(&path, policy::see_roles(access)).await else {
             return;
         };
         let own = self.world.own_roles(org).map(str::to_owned);
