@@ -172,7 +172,8 @@ pub async fn add_user(
     email: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sql::query("INSERT INTO users (id, name, email, created_at, name_key) VALUES ($1, $2, $3, $4, $5)")
+    // Whose zone is not known reads times in the browser's.
+    sql::query("INSERT INTO users (id, name, email, created_at, name_key, time_zone) VALUES ($1, $2, $3, $4, $5, '')")
         .bind(id.as_str())
         .bind(name)
         .bind(email)

@@ -55,7 +55,9 @@ pub async fn add(
     now: DateTime<Utc>,
 ) -> Result<Option<UserId>> {
     let row = sql::query(
-        "INSERT INTO users (id, name, email, password_hash, created_at, name_key) VALUES ($1, $2, $3, $4, $5, $6)
+        // Whose zone is not known reads times in the browser's.
+        "INSERT INTO users (id, name, email, password_hash, created_at, name_key, time_zone)
+         VALUES ($1, $2, $3, $4, $5, $6, '')
          ON CONFLICT (email) DO UPDATE SET password_hash = excluded.password_hash WHERE users.password_hash IS NULL
          RETURNING id",
     )
