@@ -20,9 +20,6 @@ pub(super) fn follow_shortcuts(app: App) {
             "?" => open.set(true),
             "/" => {
                 event.prevent_default();
-                if !has_search(&app.nav.route_untracked()) {
-                    app.nav.go(Route::HOME);
-                }
                 // It may be on its way.
                 platform::focus_when_there(format!("#{}", crate::pages::SEARCH));
             }
@@ -54,12 +51,6 @@ pub(super) fn help(app: App) -> impl IntoView {
             </dl>
         </Dialog>
     }
-}
-
-/// Whether there is something to be searched on the page.
-fn has_search(route: &Route) -> bool {
-    platform::exists(&format!("#{}", crate::pages::SEARCH))
-        || matches!(route, Route::Support(_) | Route::Cases(_))
 }
 
 /// An open dialog keeps the letters even while nothing in it has the focus.

@@ -1,7 +1,6 @@
 //! The wizard's state: the draft, the choices from the server, and where one is.
 
 use caseport_domain::api::{Catalog, OrganizationRef};
-use caseport_domain::decision::Decision;
 use caseport_domain::policy;
 use caseport_domain::validate::FieldErrors;
 use leptos::prelude::*;
@@ -68,8 +67,6 @@ impl Wizard {
         }
         self.started.set_value(true);
         self.load_customers();
-        // Who may be chosen goes by what the person may do.
-        self.app.access.on_renewed(|_| Decision::Allowed, move || self.load_customers());
         self.follow_drafts();
         let customer = Memo::new(move |_| {
             self.open.get()?;
@@ -151,6 +148,10 @@ impl Wizard {
         effect(move || {
             let Some(choices) = self.choices().filter(|choices| !choices.is_open()) else { return };
             if self.open.get().is_none() {
+                return;
+            }
+            // That this is another one than was chosen is said first.
+            if self.draft.with(|draft| flow::lost_customer(draft, &choices)) {
                 return;
             }
             let only = if choices.own { None } else { choices.customers.first().map(|it| it.id.clone()) };

@@ -127,6 +127,8 @@ test("an unknown case and somebody else's case look alike", async ({ as, expectC
   for (const number of [foreign, "99999999"]) {
     await openCase(page, number);
     await expect(failure(page)).toContainText("There is nothing here, or you may not see it.");
+    // What is around it may come later.
+    await settled(page);
     seen.push((await page.locator("body").innerHTML()).replaceAll(number, "NUMBER"));
   }
   expect(seen[0]).toBe(seen[1]);
