@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::common::{Folder, Server, refusal, stopped};
 use collector::{Collector, Seen};
-use neighbours::{Assistant, Bucket, MailServer, Provider};
+use neighbours::{Bucket, MailServer, Neighbour};
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00f067aa0ba902b7";
@@ -119,7 +119,7 @@ fn a_request_is_a_span_of_the_trace_that_it_came_with_and_its_work_is_below_it()
 #[test]
 fn what_is_asked_of_others_is_below_the_request_and_tells_them_of_the_trace() {
     let (folder, collector) = (Folder::new(), Collector::start());
-    let (assistant, bucket, mails) = (Assistant::start(), Bucket::start(), MailServer::start());
+    let (assistant, bucket, mails) = (Neighbour::assistant(), Bucket::start(), MailServer::start());
     let mut command = traced(&folder, &collector);
     command.args(["--assistant-url", &format!("{}/ask", assistant.address), "--files", &bucket.files()]);
     command.env("AWS_ACCESS_KEY_ID", "key").env("AWS_SECRET_ACCESS_KEY", "my-secret-key");
@@ -165,7 +165,7 @@ fn what_is_asked_of_others_is_below_the_request_and_tells_them_of_the_trace() {
 
 #[test]
 fn what_is_asked_of_an_identity_provider_is_below_the_request_too() {
-    let (folder, collector, provider) = (Folder::new(), Collector::start(), Provider::start());
+    let (folder, collector, provider) = (Folder::new(), Collector::start(), Neighbour::provider());
     let sign_in = folder.path("sign-in.toml");
     let issuer = format!("{}/my-secret-realm", provider.address);
     let text = format!(

@@ -47,41 +47,29 @@ fn note(told: &Told, request: &Request) {
     told.lock().unwrap().extend(traces);
 }
 
-/// An assistant that finds nothing.
-pub struct Assistant {
+/// One that answers everything the same.
+pub struct Neighbour {
     pub address: String,
     told: Told,
 }
 
-impl Assistant {
-    pub fn start() -> Self {
+impl Neighbour {
+    /// An assistant that finds nothing.
+    pub fn assistant() -> Self {
+        Self::start(200, br#"{"articles": []}"#)
+    }
+
+    /// An identity provider that has no time.
+    pub fn provider() -> Self {
+        Self::start(503, b"")
+    }
+
+    fn start(status: u16, body: &'static [u8]) -> Self {
         let told = Told::default();
         let noted = told.clone();
         let address = serve(move |request| {
             note(&noted, &request);
-            (200, br#"{"articles": []}"#.to_vec())
-        });
-        Self { address, told }
-    }
-
-    pub fn traceparents(&self) -> Vec<String> {
-        self.told.lock().unwrap().clone()
-    }
-}
-
-/// An identity provider that has no time.
-pub struct Provider {
-    pub address: String,
-    told: Told,
-}
-
-impl Provider {
-    pub fn start() -> Self {
-        let told = Told::default();
-        let noted = told.clone();
-        let address = serve(move |request| {
-            note(&noted, &request);
-            (503, Vec::new())
+            (status, body.to_vec())
         });
         Self { address, told }
     }
